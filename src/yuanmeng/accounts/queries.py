@@ -1,0 +1,26 @@
+"""Reads over posts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yuanmeng.accounts.models import Post, User
+from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
+
+
+def in_force(day: date) -> QuerySet[Post]:
+    """The posts in force on a day."""
+    return Post.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
+def actor_of(user: User | AnonymousUser) -> Actor:
+    """The actor that a signed-in person is today; nobody signed in is the public."""
+    if not isinstance(user, User) or not user.is_active:
+        return PUBLIC
+    posts = in_force(timezone.localdate()).filter(user=user).values_list("role", "where", "key")
+    seats = tuple(Seat(Role(role), Where(where), key) for role, where, key in posts)
+    return Actor(user.pk, seats, user.name)

@@ -1,0 +1,1 @@
+"""Pure Python, no Django: codes, states, refusals, scoring, solvers."""

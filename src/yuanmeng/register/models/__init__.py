@@ -1,0 +1,26 @@
+"""Fields and constraints of the register; verbs are in actions."""
+
+from yuanmeng.register.models.facts import Correction, Fact, Qualification
+from yuanmeng.register.models.imports import ColumnMapping, HeldRow, ImportBatch
+from yuanmeng.register.models.merging import BulkEdit, Distinct, Merge
+from yuanmeng.register.models.organisation import Contact, FormerName, Organisation, Origin, SavedView
+from yuanmeng.register.models.reference import Division, Industry
+
+__all__ = [
+    "BulkEdit",
+    "ColumnMapping",
+    "Contact",
+    "Correction",
+    "Distinct",
+    "Division",
+    "Fact",
+    "FormerName",
+    "HeldRow",
+    "ImportBatch",
+    "Industry",
+    "Merge",
+    "Organisation",
+    "Origin",
+    "Qualification",
+    "SavedView",
+]
