@@ -1,15 +1,47 @@
-"""The command line: `yuanmeng VERB …`. Django's own commands are reached through it too."""
+"""The command line: `yuanmeng VERB [NOUN] …`. Every verb is a function `main(argv) -> exit status` in its room."""
 
 from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+
+VERBS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("match",): ("yuanmeng.core.matching.command:main", "共享用工匹配：match labour … / match bench …"),
+}
+"""Verb (and noun) → the function, loaded when it is called, and one line of help."""
+PURE = {("match",)}
+"""Verbs that need no Django."""
 
 
-def main() -> int:
-    """Run one command; returns its exit status."""
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns its exit status. Unknown verbs are passed to Django's own commands."""
+    words = sys.argv[1:] if argv is None else argv
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuanmeng.project.settings")
+    for length in (2, 1):
+        verb = tuple(words[:length])
+        if verb in VERBS:
+            return run(verb, words[length:])
+    if not words or words[0] in {"help", "--help", "-h"}:
+        print(usage())  # noqa: T201 - this is the command line
+        return 0
     from django.core.management import execute_from_command_line
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuanmeng.project.settings")
-    execute_from_command_line(sys.argv)
+    execute_from_command_line(["yuanmeng", *words])
     return 0
+
+
+def run(verb: tuple[str, ...], words: list[str]) -> int:
+    """Load the verb's function and call it."""
+    if verb not in PURE:
+        import django
+
+        django.setup()
+    module, name = VERBS[verb][0].split(":")
+    return int(getattr(import_module(module), name)(words))
+
+
+def usage() -> str:
+    """The verbs with a line each."""
+    lines = [f"  yuanmeng {' '.join(verb):<20} {says}" for verb, (_target, says) in sorted(VERBS.items())]
+    return "\n".join(["园盟命令行：", *lines, "  yuanmeng VERB --help 显示该命令的用法。"])
