@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None) -> int:
         if verb in VERBS:
             return run(verb, words[length:])
     if not words or words[0] in {"help", "--help", "-h"}:
-        print(usage())  # noqa: T201 - this is the command line
+        print(usage())
         return 0
     from django.core.management import execute_from_command_line
 
