@@ -38,7 +38,7 @@ POSTGRESQL = [
 
 def forbid(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # a % is a %
 
 
 class Migration(migrations.Migration):
