@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 
 VERBS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
     ("match",): ("yuanmeng.core.matching.command:main", "共享用工匹配：match labour … / match bench …"),
 }
 """Verb (and noun) → the function, loaded when it is called, and one line of help."""
