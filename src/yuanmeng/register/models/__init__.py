@@ -5,6 +5,7 @@ from yuanmeng.register.models.imports import ColumnMapping, HeldRow, ImportBatch
 from yuanmeng.register.models.merging import BulkEdit, Distinct, Merge
 from yuanmeng.register.models.organisation import Contact, FormerName, Organisation, Origin, SavedView
 from yuanmeng.register.models.reference import Division, Industry
+from yuanmeng.register.models.search import FirmIndex
 
 __all__ = [
     "BulkEdit",
@@ -14,6 +15,7 @@ __all__ = [
     "Distinct",
     "Division",
     "Fact",
+    "FirmIndex",
     "FormerName",
     "HeldRow",
     "ImportBatch",

@@ -66,6 +66,9 @@ class Organisation(models.Model):
             models.Index(fields=["founded", "id"], name="organisation_founded"),
             models.Index(fields=["industry", "id"], name="organisation_industry"),
             models.Index(fields=["division", "id"], name="organisation_division"),
+            models.Index(
+                fields=["state", "kind", "division", "industry", "founded", "id"], name="organisation_filters"
+            ),
         )
 
     def __str__(self) -> str:

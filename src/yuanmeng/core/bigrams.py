@@ -1,0 +1,60 @@
+"""Text cut into overlapping pieces, so that an ordinary full-text index finds Chinese words of any length.
+
+Every piece of length n of a text is indexed, and the shorter pieces at its end. A word of n or more characters is
+looked for by all its pieces of length n, a shorter one as the beginning of a piece. Both may find too much (the
+pieces need not be adjacent) and never too little; what is found is checked against the text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+NAME, INITIALS, CODE = 2, 3, 4
+"""Lengths of the pieces of names, of pinyin initials and of credit codes."""
+MARKS = {NAME: "", INITIALS: "@", CODE: "#"}
+"""Each kind's pieces begin with its mark, so that letters of a name are not taken for initials."""
+WORDS = 8
+"""Words of a query that count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One piece to look for; `prefix` when it is the beginning of a piece."""
+
+    text: str
+    prefix: bool = False
+
+
+def normal(text: str) -> str:
+    """NFKC, case folded, letters and digits only: brackets of both widths, spaces and stops do not matter."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def words(query: str) -> list[str]:
+    """The words of a query in normal form, without repeats, at most `WORDS`."""
+    found = dict.fromkeys(filter(None, map(normal, query.split())))
+    return list(found)[:WORDS]
+
+
+def pieces(text: str, length: int) -> list[str]:
+    """All pieces of a normal text, the shorter ones at its end included, with the mark of their kind."""
+    mark = MARKS[length]
+    return [mark + text[start : start + length] for start in range(len(text))]
+
+
+def terms(word: str, length: int) -> list[Term]:
+    """What to look for so that every text containing the word is found; all of them must be there."""
+    mark = MARKS[length]
+    if len(word) < length:
+        return [Term(mark + word, prefix=True)]
+    return [Term(mark + word[start : start + length]) for start in range(len(word) - length + 1)]
+
+
+def alternatives(word: str) -> list[list[Term]]:
+    """The ways a word may be meant: part of a name, pinyin initials, part of a credit code."""
+    ways = [terms(word, NAME)]
+    if word.isascii():
+        ways.append(terms(word, INITIALS))
+        ways.append(terms(word, CODE))
+    return ways

@@ -1,0 +1,64 @@
+"""Pinyin of names, character by character, for typing initials and for sorting.
+
+The table is built once from pypinyin's characters (41,923). Company names are read by their commonest reading; the
+few characters of names with another usual reading are listed in `ALSO` and in `FIRST`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+FIRST = {"行": "hang", "乐": "le", "长": "chang", "重": "chong", "厦": "xia", "盛": "sheng", "朝": "chao", "曾": "zeng"}
+"""The reading that is usual in names where the dictionary lists another one first."""
+
+ALSO = {"行": "x", "乐": "y", "长": "z", "重": "z", "厦": "s", "盛": "c", "朝": "z", "曾": "c", "单": "s", "调": "t", "藏": "z", "石": "d"}
+"""Initial letters of a second reading that people may type."""
+
+
+@cache
+def readings() -> dict[int, str]:
+    """Code point → first reading without tone, `ü` as `v`, for `str.translate`."""
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - 0.15 s that most commands do not need
+
+    table = {point: plain(spelled.split(",")[0]) for point, spelled in pinyin_dict.items()}
+    return table | {ord(character): reading for character, reading in FIRST.items()}
+
+
+@cache
+def _letters() -> dict[int, str]:
+    return {point: reading[0] for point, reading in readings().items()}
+
+
+@cache
+def _other_letters() -> dict[int, str]:
+    return _letters() | {ord(character): letter for character, letter in ALSO.items()}
+
+
+@cache
+def _spaced() -> dict[int, str]:
+    return {point: f"{reading} " for point, reading in readings().items()}
+
+
+def plain(reading: str) -> str:
+    """`lǜ` → `lv`, `jǐ` → `ji`."""
+    bare = unicodedata.normalize("NFD", reading.replace("ü", "v").translate(_UMLAUTS))
+    return "".join(letter for letter in bare if letter.isascii())
+
+
+_UMLAUTS = str.maketrans("ǖǘǚǜ", "vvvv")
+
+
+def initials(text: str) -> str:
+    """The first letter of each character's reading; what has none stays as it is: `泉北A1` → `qba1`."""
+    return text.translate(_letters())
+
+
+def initials_of_other_readings(text: str) -> str:
+    """As `initials` with the second usual readings; equal to it for most names."""
+    return text.translate(_other_letters())
+
+
+def sort_key(text: str) -> str:
+    """Readings with a space after each, at most 80 characters, so that names sort as a dictionary has them."""
+    return text.translate(_spaced())[:80]
