@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 
 os.environ["YUANMENG_DATA"] = tempfile.mkdtemp(prefix="yuanmeng-test-")
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module, reload
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from yuanmeng.accounts.models import Post, User
@@ -21,11 +27,55 @@ from yuanmeng.accounts.queries import actor_of
 from yuanmeng.core.actor import Actor, Role, Where
 
 
+def pytest_unconfigure() -> None:
+    """The data folder goes with the run."""
+    shutil.rmtree(os.environ["YUANMENG_DATA"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file, as in the product: threads of a test meet its real locks."""
+    if connection.vendor == "sqlite":
+        name = str(Path(os.environ["YUANMENG_DATA"]) / "test.sqlite3")
+        settings.DATABASES["default"]["TEST"]["NAME"] = connection.settings_dict["TEST"]["NAME"] = name
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """The cache table is not a migration."""
+    """The cache table is not a migration. What the migrations filled in is kept for `emptied`."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("createcachetable")
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
+
+
+def _settings_again() -> None:
+    """pytest-django read the settings before this file named the data folder; the databases are named below."""
+    module = reload(import_module("yuanmeng.project.settings"))
+    for name in dir(module):
+        if name.isupper() and name != "DATABASES":
+            setattr(settings, name, getattr(module, name))
+
+
+_settings_again()
+
+
+@contextmanager
+def open_ledger() -> Iterator[None]:
+    """The append-only triggers put aside, as only the owner of the database can."""
+    triggers = import_module("yuanmeng.ledger.migrations.0002_append_only")
+    triggers.allow(connection)
+    yield
+    triggers.refuse(connection)
+
+
+def emptied(self: TransactionTestCase) -> None:
+    """After a test with `transaction=True`: the database as the migrations left it."""
+    with open_ledger():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+
+
+TransactionTestCase._fixture_teardown = emptied  # type: ignore[attr-defined]
 
 
 @pytest.fixture
