@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yuanmeng.accounts.states import FEEDBACK_STATES
 from yuanmeng.core.actor import Role, Where
+from yuanmeng.ui.typed import plain_lines, plain_text
 
 ROLES = {
     Role.ZONE_LEADER: _("园区领导"),
@@ -24,6 +27,7 @@ ROLES = {
     Role.SYSTEM_ADMINISTRATOR: _("系统管理员"),
 }
 PLACES = {Where.ZONE: _("全区"), Where.ORGANISATION: _("单位"), Where.ALLIANCE: _("联盟")}
+FEEDBACK_KINDS = {"complaint": _("投诉"), "suggestion": _("建议")}
 
 
 class User(AbstractUser):
@@ -31,7 +35,16 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("姓名"), max_length=50)
+    username = models.CharField(
+        _("用户名"),
+        max_length=60,
+        unique=True,
+        help_text=_("字母、数字和 @ . + - _，最多 60 个字符。"),
+        validators=[UnicodeUsernameValidator(), plain_text],
+        error_messages={"unique": _("这个用户名已经有人使用。")},
+    )
+    name = models.CharField(_("姓名"), max_length=50, validators=[plain_text])
+    password_set_at = models.DateTimeField(_("密码设置时间"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     REQUIRED_FIELDS = ["name"]
@@ -71,3 +84,28 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}@{self.where}"
+
+
+class Feedback(models.Model):
+    """A complaint or suggestion about the system itself (APP-03); its number lets the sender look up the answer."""
+
+    number = models.CharField(_("编号"), max_length=14, unique=True)
+    kind = models.CharField(_("类型"), max_length=12, choices=list(FEEDBACK_KINDS.items()))
+    page = models.CharField(_("所在页面"), max_length=300, blank=True, validators=[plain_text])
+    text = models.TextField(_("内容"), max_length=5_000, validators=[plain_lines])
+    contact = models.CharField(_("联系方式"), max_length=100, blank=True, validators=[plain_text])
+    state = models.CharField(_("状态"), max_length=12, choices=list(FEEDBACK_STATES.items()), default="received")
+    sent_by = models.BigIntegerField(null=True)
+    sent_at = models.DateTimeField(_("提交时间"))
+    answer = models.TextField(_("答复"), max_length=5_000, blank=True, validators=[plain_lines])
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(_("答复时间"), null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("投诉与建议")
+        ordering = ("-id",)
+        indexes = (models.Index(fields=["state", "-id"], name="feedback_state"),)
+
+    def __str__(self) -> str:
+        return self.number

@@ -16,7 +16,9 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.base import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from yuanmeng.accounts.models import Feedback, User
 from yuanmeng.core.actor import Actor, Role
 from yuanmeng.core.refusals import Denied, Hidden
 
@@ -108,3 +110,11 @@ class Policy(Generic[M]):
 
     def _denied(self, verb: str) -> Denied:
         return Denied(_("您无权执行此操作。可以执行的人：%(who)s。") % {"who": self.rules[verb].says})
+
+
+system_administrator = holding(_lazy("系统管理员"), Role.SYSTEM_ADMINISTRATOR)
+auditor = holding(_lazy("审计员"), Role.AUDITOR)
+
+PEOPLE = Policy(User, view=system_administrator | auditor, manage=system_administrator)
+FEEDBACK = Policy(Feedback, view=system_administrator | auditor, answer=system_administrator)
+"""The sender of feedback needs no rule: whoever knows the number may read the answer."""

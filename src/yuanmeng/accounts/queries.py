@@ -17,6 +17,13 @@ def in_force(day: date) -> QuerySet[Post]:
     return Post.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
 
+def first_holders() -> dict[Role, User]:
+    """Each role with the active person who was first to hold it and still does."""
+    posts = in_force(timezone.localdate()).filter(user__is_active=True).select_related("user").order_by("-user_id")
+    held = {Role(post.role): post.user for post in posts}
+    return {role: held[role] for role in Role if role in held}
+
+
 def actor_of(user: User | AnonymousUser) -> Actor:
     """The actor that a signed-in person is today; nobody signed in is the public."""
     if not isinstance(user, User) or not user.is_active:

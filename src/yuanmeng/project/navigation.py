@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from yuanmeng.accounts.policy import FEEDBACK, PEOPLE
 from yuanmeng.core.actor import Actor
 from yuanmeng.register.policy import FIRMS
 
@@ -35,5 +36,12 @@ def signed_in(actor: Actor) -> bool:
 GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ("", (Entry(_("首页"), "home", "home", signed_in),)),
     (_("企业"), (Entry(_("企业名录"), "register:firms", "building-factory", may("browse")),)),
+    (
+        _("系统"),
+        (
+            Entry(_("人员与岗位"), "accounts:people", "users", lambda actor: PEOPLE.allows(actor, "view")),
+            Entry(_("投诉与建议"), "accounts:feedback_list", "message-2", lambda actor: FEEDBACK.allows(actor, "view")),
+        ),
+    ),
 )
-PERSONAL: tuple[Entry, ...] = ()
+PERSONAL: tuple[Entry, ...] = (Entry(_("我的账户"), "accounts:me", "user", signed_in),)

@@ -91,6 +91,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "yuanmeng.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {"login": "yuanmeng.accounts.forms.SignIn"}
+ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("YUANMENG_PROXIES", "0"))
+SESSIONS_AT_MOST = int(os.environ.get("YUANMENG_SESSIONS", "5"))
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -98,6 +104,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/10m/key,100/10m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "yuanmeng.accounts.forms.PasskeyName",
+    "edit_webauthn": "yuanmeng.accounts.forms.PasskeyRename",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = loopback(HOST)
 USERSESSIONS_TRACK_ACTIVITY = False
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from yuanmeng.desk import pages as desk
+from yuanmeng.accounts import urls as accounts
+from yuanmeng.desk.pages.home import home
 from yuanmeng.project import health
 
 urlpatterns = [
-    path("", desk.home, name="home"),
+    path("", home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("language/", include("django.conf.urls.i18n")),
-    path("account/", include("allauth.urls")),
+    path("account/", include(accounts.signing)),
     path("", include("yuanmeng.accounts.urls")),
+    path("", include("yuanmeng.desk.urls")),
     path("", include("yuanmeng.register.urls")),
 ]

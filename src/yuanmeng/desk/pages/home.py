@@ -1,11 +1,13 @@
-"""Pages of accounts."""
+"""Home by role."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 
-def feedback(request: HttpRequest) -> HttpResponse:
-    """Complaints and suggestions (APP-03)."""
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Home by role."""
     return render(request, "desk/home.html")

@@ -1,0 +1,62 @@
+"""One-click sign-in as each role, in demo mode alone: every person and firm there is fictional."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from yuanmeng.accounts.models import ROLES
+from yuanmeng.accounts.queries import first_holders
+from yuanmeng.core.actor import Role
+from yuanmeng.core.refusals import Hidden
+from yuanmeng.ui.asked import whole
+
+DUTIES = {
+    Role.ZONE_LEADER: _lazy("看全区数字，批准批量修改"),
+    Role.SERVICE_OFFICER: _lazy("为企业建档、导入名册、核对更正"),
+    Role.DEPARTMENT_HANDLER: _lazy("代表政府部门查看企业"),
+    Role.BRANCH_MEMBER: _lazy("代表党支部联系企业"),
+    Role.PARTY_INSTRUCTOR: _lazy("到企业指导党建工作"),
+    Role.ALLIANCE_SECRETARY: _lazy("管理一个联盟的成员"),
+    Role.FIRM_ADMINISTRATOR: _lazy("核对本企业资料，申请更正，答复入盟邀请"),
+    Role.FIRM_STAFF: _lazy("查看本企业资料"),
+    Role.EXPERT: _lazy("只看到自己的账户"),
+    Role.FUND_CLERK: _lazy("经办奖学金和救助资金"),
+    Role.AUDITOR: _lazy("什么都能看，什么都不能改"),
+    Role.SYSTEM_ADMINISTRATOR: _lazy("管理账户和岗位，看不到业务数据"),
+}
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """The demo people, one a role. Raises Hidden outside demo mode."""
+    _only_in_demo()
+    cards: list[dict[str, Any]] = [
+        {"pk": user.pk, "name": user.name, "role": ROLES[role], "does": DUTIES[role]}
+        for role, user in first_holders().items()
+    ]
+    return render(request, "accounts/demo.html", {"cards": cards, "next": request.GET.get("next", "")})
+
+
+@require_POST
+def session(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the people listed. Raises Hidden, Invalid."""
+    _only_in_demo()
+    pk = whole(request.POST.get("person", ""))
+    chosen = next((user for user in first_holders().values() if user.pk == pk), None)
+    if chosen is None:
+        raise Hidden(_("演示人员中没有这个人。"))
+    answer: HttpResponse = perform_login(request, chosen, email_verification="none")
+    return answer
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO:
+        raise Hidden(_("没有这个页面。"))
