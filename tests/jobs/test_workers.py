@@ -33,9 +33,9 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 import django
 django.setup()
-from yuanmeng.jobs import worker
+from yuanmeng.jobs import command, worker
 worker.BEAT_SECONDS = worker.POLL_SECONDS = 0.05
-worker.work()
+command.main([])
 """
 
 
@@ -55,7 +55,7 @@ def working() -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        process.kill()
+        process.terminate()
         process.wait()
 
 
@@ -118,18 +118,26 @@ def test_two_threads_enqueue_one_key_at_the_same_moment() -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has one writer")
-def test_a_beat_that_meets_a_locked_database_warns_and_goes_on(
+def test_a_worker_that_meets_a_locked_database_warns_and_goes_on(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
 
-    def beat() -> None:
+    enqueue(tasks.add, 1, by=BY)
+    found = []
+
+    def try_both() -> None:
         worker.beat("w")
+        found.append(worker.look("w"))
         connection.close()
 
     with transaction.atomic():
-        enqueue(tasks.add, 1, by=BY)
-        thread = threading.Thread(target=beat)
+        Job.objects.update(error="")
+        thread = threading.Thread(target=try_both)
         thread.start()
         thread.join()
-    assert "lease not renewed" in caplog.text
+    assert found == [False]
+    assert [record.message for record in caplog.records] == [
+        "lease not renewed: database is locked",
+        "database not reached: database is locked",
+    ]

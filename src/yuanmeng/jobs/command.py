@@ -13,6 +13,6 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--drain", action="store_true", help="只运行到期的任务，然后退出 / run what is due, then end")
     if parser.parse_args(argv).drain:
         print(f"{drain()} 项任务 / jobs")
-        return 0
-    work()
+    else:
+        work()
     return 0

@@ -133,16 +133,21 @@ def work() -> None:
     pulse.start()
     try:
         while True:
-            try:
-                found = run_next(worker)
-            except OperationalError as error:
-                logger.warning("database not reached: %s", error)
-                found = False
-            close_old_connections()
-            if not found:
+            if not look(worker):
                 time.sleep(POLL_SECONDS)
     finally:
         pulse.over.set()
+
+
+def look(worker: str) -> bool:
+    """`run_next`, outliving a database that is away or locked for a while."""
+    try:
+        return run_next(worker)
+    except OperationalError as error:
+        logger.warning("database not reached: %s", error)
+        return False
+    finally:
+        close_old_connections()
 
 
 def _stop(number: int, frame: object) -> None:
