@@ -2,12 +2,13 @@
 
 from yuanmeng.register.models.facts import Correction, Fact, Qualification
 from yuanmeng.register.models.imports import ColumnMapping, HeldRow, ImportBatch
-from yuanmeng.register.models.merging import BulkEdit, Distinct, Merge
+from yuanmeng.register.models.merging import BulkCell, BulkEdit, Distinct, Likeness, Merge
 from yuanmeng.register.models.organisation import Contact, FormerName, Organisation, Origin, SavedView
 from yuanmeng.register.models.reference import Division, Industry
 from yuanmeng.register.models.search import FirmIndex
 
 __all__ = [
+    "BulkCell",
     "BulkEdit",
     "ColumnMapping",
     "Contact",
@@ -20,6 +21,7 @@ __all__ = [
     "HeldRow",
     "ImportBatch",
     "Industry",
+    "Likeness",
     "Merge",
     "Organisation",
     "Origin",
