@@ -12,7 +12,20 @@ from functools import cache
 FIRST = {"行": "hang", "乐": "le", "长": "chang", "重": "chong", "厦": "xia", "盛": "sheng", "朝": "chao", "曾": "zeng"}
 """The reading that is usual in names where the dictionary lists another one first."""
 
-ALSO = {"行": "x", "乐": "y", "长": "z", "重": "z", "厦": "s", "盛": "c", "朝": "z", "曾": "c", "单": "s", "调": "t", "藏": "z", "石": "d"}
+ALSO = {
+    "行": "x",
+    "乐": "y",
+    "长": "z",
+    "重": "z",
+    "厦": "s",
+    "盛": "c",
+    "朝": "z",
+    "曾": "c",
+    "单": "s",
+    "调": "t",
+    "藏": "z",
+    "石": "d",
+}
 """Initial letters of a second reading that people may type."""
 
 
@@ -54,9 +67,10 @@ def initials(text: str) -> str:
     return text.translate(_letters())
 
 
-def initials_of_other_readings(text: str) -> str:
-    """As `initials` with the second usual readings; equal to it for most names."""
-    return text.translate(_other_letters())
+def all_initials(text: str) -> list[str]:
+    """The initials, and where a character has two usual readings those of the second too."""
+    first = initials(text)
+    return [first] if ALSO.keys().isdisjoint(text) else [first, text.translate(_other_letters())]
 
 
 def sort_key(text: str) -> str:

@@ -1,0 +1,48 @@
+"""States and moves of the register."""
+
+from __future__ import annotations
+
+from yuanmeng.core.machine import machine
+
+ORGANISATION = machine(
+    "单位",
+    {"active": "在册", "closed": "已注销", "merged": "已合并"},
+    {
+        "close": ("active", "closed"),
+        "reopen": ("closed", "active"),
+        "merge": ("active closed", "merged"),
+    },
+)
+OPEN = frozenset({"active", "closed"})
+"""A merged organisation is changed no more: what happens to it happens to the one it became part of."""
+
+CORRECTION = machine(
+    "更正申请",
+    {"requested": "待处理", "accepted": "已采纳", "declined": "未采纳", "withdrawn": "已撤回"},
+    {
+        "accept": ("requested", "accepted"),
+        "decline": ("requested", "declined"),
+        "withdraw": ("requested", "withdrawn"),
+    },
+)
+
+MERGE = machine("合并", {"merged": "已合并", "undone": "已撤销"}, {"undo": ("merged", "undone")})
+
+BULK_EDIT = machine(
+    "批量修改",
+    {
+        "draft": "待提交",
+        "proposed": "待批准",
+        "applied": "已执行",
+        "declined": "未批准",
+        "withdrawn": "已撤回",
+        "undone": "已撤销",
+    },
+    {
+        "propose": ("draft", "proposed"),
+        "withdraw": ("draft proposed", "withdrawn"),
+        "approve": ("proposed", "applied"),
+        "decline": ("proposed", "declined"),
+        "undo": ("applied", "undone"),
+    },
+)
