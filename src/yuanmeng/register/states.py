@@ -46,3 +46,32 @@ BULK_EDIT = machine(
         "undo": ("applied", "undone"),
     },
 )
+
+IMPORT = machine(
+    "导入批次",
+    {
+        "uploaded": "待确认列",
+        "mapped": "待检查",
+        "checked": "待确认导入",
+        "applied": "已导入",
+        "dropped": "已放弃",
+        "undone": "已撤销",
+    },
+    {
+        "map": ("uploaded mapped checked", "mapped"),
+        "check": ("mapped checked", "checked"),
+        "apply": ("checked", "applied"),
+        "drop": ("uploaded mapped checked", "dropped"),
+        "undo": ("applied", "undone"),
+    },
+)
+
+HELD_ROW = machine(
+    "待定行",
+    {"held": "待定", "taken": "已收录", "dismissed": "已不收录", "undone": "随批次撤销"},
+    {
+        "take": ("held", "taken"),
+        "dismiss": ("held", "dismissed"),
+        "undo": ("held taken dismissed", "undone"),
+    },
+)
