@@ -1,0 +1,68 @@
+"""What a merge does with each relation to an organisation in the register and the rooms below it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from yuanmeng.accounts.models import Post
+from yuanmeng.core.actor import Where
+from yuanmeng.register.models import Fact, Organisation
+from yuanmeng.register.queries.merging import Change, Relation, handed_over, moved, stays, unless_there
+
+
+def facts(relation: Relation, kept: Organisation, absorbed: Organisation) -> list[Change]:
+    """Equal values stay; another value for the same day goes over and is pointed out, the newest row counts."""
+    changes = unless_there("kind", "as_of", "value", "unit", "currency")(relation, kept, absorbed)
+    days = set(kept.facts.values_list("kind", "as_of"))
+    rows = {fact.pk: fact for fact in Fact.objects.filter(organisation=absorbed)}
+    return [_pointed_out(change, rows[change.key], days) for change in changes]
+
+
+def _pointed_out(change: Change, fact: Fact, days: set[tuple[str, date]]) -> Change:
+    says = f"{fact.get_kind_display()} {fact.as_of.isoformat()}"
+    if change.after and (fact.kind, fact.as_of) in days:
+        return replace(change, says=says, note=_("两份档案在同一日期的数值不同：合并后以最后录入的为准，请核对。"))
+    return replace(change, says=says)
+
+
+def posts(relation: Relation, kept: Organisation, absorbed: Organisation) -> list[Change]:
+    """People of the absorbed file become people of the kept one, unless they hold the same role there already."""
+    here = Post.objects.filter(where=Where.ORGANISATION.value).select_related("user")
+    held = {(post.user_id, post.role) for post in here.filter(key=kept.pk)}
+    note = _("此人在保留的档案中已有相同岗位，这一条留在被合并的档案中。")
+    return [
+        Change(relation.model, post.pk, says=_person(post), note=note)
+        if (post.user_id, post.role) in held
+        else replace(handed_over(relation, post, kept), says=_person(post))
+        for post in here.filter(key=absorbed.pk).order_by("pk")
+    ]
+
+
+def _person(post: Post) -> str:
+    return f"{post.user} {post.get_role_display()}"
+
+
+RELATIONS = (
+    Relation("register.FormerName", "organisation_id", unless_there("name")),
+    Relation("register.Fact", "organisation_id", facts),
+    Relation("register.Qualification", "organisation_id", unless_there("kind", "level", "number", "issued", "expires")),
+    Relation("register.Origin", "organisation_id", unless_there("kind", "since", "until", "basis")),
+    Relation("register.Contact", "organisation_id", unless_there("name", "role", "phone", "since", "until")),
+    Relation("register.Correction", "organisation_id", moved),
+    Relation("register.HeldRow", "organisation_id", moved),
+    Relation("register.Organisation", "parent_id", moved),
+    Relation("accounts.Post", "key", posts),
+    Relation("register.Organisation", "merged_into_id", stays),
+    Relation("register.FirmIndex", "organisation_id", stays),
+    Relation("register.Likeness", "first_id", stays),
+    Relation("register.Likeness", "second_id", stays),
+    Relation("register.Distinct", "first_id", stays),
+    Relation("register.Distinct", "second_id", stays),
+    Relation("register.Merge", "kept_id", stays),
+    Relation("register.Merge", "absorbed_id", stays),
+    Relation("register.BulkCell", "organisation_id", stays),
+)
+"""The index is rebuilt; what else stays is the record of who was proposed, merged or edited."""
