@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.policy import Policy, Rule, holding
 from yuanmeng.core.actor import Role, Where
-from yuanmeng.register.models import Organisation
+from yuanmeng.register.models import BulkEdit, Correction, Merge, Organisation
 
 ZONE_STAFF = (
     Role.ZONE_LEADER,
@@ -47,3 +47,31 @@ FIRMS = Policy(
 )
 """view: see a firm's page. browse: the list and search. correct: ask for a correction. decide: answer one.
 phone: see business phones unmasked. load: import files. bulk, approve: propose and approve a bulk edit (two people)."""
+
+MERGES = Policy(Merge, view=officer | leader | auditor, undo=officer)
+"""view: proposed pairs, pairs marked distinct and merges. Merging itself is the verb `merge` on both firms."""
+
+proposer = Rule(_("提出批量修改的人"), lambda actor: Q(proposed_by=actor.user_id))
+BULK_EDITS = Policy(
+    BulkEdit,
+    view=officer | leader | auditor,
+    propose=officer & proposer,
+    withdraw=officer & proposer,
+    approve=leader,
+    decline=leader,
+    undo=officer | leader,
+)
+"""Two people: nobody approves what they proposed themselves (checked in the action, with its own sentence)."""
+
+own_request = Rule(_("本企业人员"), lambda actor: Q(organisation_id__in=actor.places(Where.ORGANISATION, *FIRM_PEOPLE)))
+own_administrators_request = Rule(
+    _("本企业管理员"), lambda actor: Q(organisation_id__in=actor.places(Where.ORGANISATION, Role.FIRM_ADMINISTRATOR))
+)
+CORRECTIONS = Policy(
+    Correction,
+    view=officer | leader | auditor | own_request,
+    inbox=officer | leader | auditor,
+    decide=officer,
+    withdraw=own_administrators_request,
+)
+"""inbox: the list of all requests. decide: accept or decline one. withdraw: take one's own firm's request back."""

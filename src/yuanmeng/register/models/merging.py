@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +27,6 @@ class Likeness(models.Model):
     score = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
     codes_differ = models.BooleanField()
-    found_at = models.DateTimeField()
 
     class Meta:
         ordering = ("id",)
@@ -67,7 +65,7 @@ class Merge(models.Model):
     kept = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     absorbed = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     basis = models.CharField(_("依据"), max_length=500, blank=True)
-    moved = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    moved = models.JSONField(default=dict)
     state = models.CharField(_("状态"), max_length=16, choices=MERGE_STATES, default="merged")
     merged_by = models.BigIntegerField(null=True)
     merged_at = models.DateTimeField()
