@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.test import Client
-
 from yuanmeng.core.actor import Role
 
 
@@ -17,7 +15,3 @@ def test_system_administrator_sees_no_business_data(signed_in) -> None:
     client = signed_in(Role.SYSTEM_ADMINISTRATOR)
     assert "企业名录" not in client.get("/").content.decode()
     assert client.get("/firms/").status_code == 403
-
-
-def test_health(db) -> None:
-    assert Client().get("/healthz").json()["status"] == "ok"

@@ -7,7 +7,10 @@ import sys
 from importlib import import_module
 
 VERBS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("serve",): ("yuanmeng.project.serving:main", "启动网站和后台任务"),
+    ("upgrade",): ("yuanmeng.project.serving:upgrade", "备份后更新数据库结构"),
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
+    ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
     ("match",): ("yuanmeng.core.matching.command:main", "共享用工匹配：match labour … / match bench …"),
 }
 """Verb (and noun) → the function, loaded when it is called, and one line of help."""
@@ -26,20 +29,38 @@ def main(argv: list[str] | None = None) -> int:
     if not words or words[0] in {"help", "--help", "-h"}:
         print(usage())
         return 0
+    return run_django(words) if fit() else 1
+
+
+def run(verb: tuple[str, ...], words: list[str]) -> int:
+    """Load the verb's function and call it."""
+    if verb not in PURE and not fit():
+        return 1
+    module, name = VERBS[verb][0].split(":")
+    return int(getattr(import_module(module), name)(words))
+
+
+def run_django(words: list[str]) -> int:
+    """One of Django's own commands."""
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["yuanmeng", *words])
     return 0
 
 
-def run(verb: tuple[str, ...], words: list[str]) -> int:
-    """Load the verb's function and call it."""
-    if verb not in PURE:
-        import django
+def fit() -> bool:
+    """Set Django up; False after saying why the product cannot be trusted with data on this machine."""
+    import django
 
-        django.setup()
-    module, name = VERBS[verb][0].split(":")
-    return int(getattr(import_module(module), name)(words))
+    django.setup()
+    from yuanmeng.project.checks import Unfit, demand
+
+    try:
+        demand()
+    except Unfit as fault:
+        print(fault, file=sys.stderr)
+        return False
+    return True
 
 
 def usage() -> str:

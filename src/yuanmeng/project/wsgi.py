@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from yuanmeng.project.checks import demand
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuanmeng.project.settings")
 application = get_wsgi_application()
+demand()
