@@ -1,0 +1,230 @@
+"""Fills an empty database with the demo zone: rows in bulk with one event a firm, people and posts by their actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from random import Random
+from uuid import UUID, uuid5
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yuanmeng.accounts.actions import feedback as feedback_actions
+from yuanmeng.accounts.actions.people import add_person, give_post
+from yuanmeng.accounts.models import Feedback, User
+from yuanmeng.accounts.queries import actor_of
+from yuanmeng.alliances.models import Alliance, Membership
+from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
+from yuanmeng.core.classify.industries import EDITION
+from yuanmeng.core.refusals import Invalid
+from yuanmeng.desk.demo import words
+from yuanmeng.desk.demo.zone import SEED, Draft, zone
+from yuanmeng.ledger.actions import action, record
+from yuanmeng.register.actions.searching import reindex
+from yuanmeng.register.models import (
+    Contact,
+    Correction,
+    Fact,
+    FormerName,
+    HeldRow,
+    ImportBatch,
+    Organisation,
+    Origin,
+    Qualification,
+)
+from yuanmeng.register.models.facts import FACTS
+
+OP = UUID("5f1c0de0-0000-4000-8000-00000000d3e0")
+"""The operation of the demo zone: asked twice, it is done once."""
+MACHINE = Actor(None, (Seat(Role.SYSTEM_ADMINISTRATOR), Seat(Role.SERVICE_OFFICER)), "演示数据")
+Firms = dict[str, Organisation]
+
+
+@action("demo.load")
+def load(today: dt.date, *, by: Actor, op: UUID) -> int:
+    """演示: the zone as it stands on a day; the number of units. Raises Invalid when firms are there already."""
+    if Organisation.objects.exists():
+        raise Invalid(_("数据库里已有企业档案，演示数据只能装入空的数据库。请用 YUANMENG_DATA 另指一个数据目录。"))
+    drafts = zone(today)
+    firms = _organisations(drafts)
+    _attached(drafts, firms)
+    alliances = _alliances(today, by=by, op=op)
+    _memberships(drafts, firms, alliances, today)
+    reindex([firm.pk for firm in firms.values()])
+    for firm in firms.values():
+        record("firm.found", firm, by=by, op=op, kind=firm.kind, uscc_state=firm.uscc_state)
+    people = _people(firms, alliances, today, by=by, op=op)
+    _work(firms, people, by=by, op=op)
+    _feedback(people["admin"], op=op)
+    return len(firms)
+
+
+def _organisations(drafts: list[Draft]) -> Firms:
+    now = timezone.now()
+    rows = [
+        Organisation(
+            kind=draft.kind,
+            name=draft.name,
+            uscc=draft.uscc or None,
+            uscc_state=draft.uscc_state,
+            founded=draft.founded,
+            address=draft.address,
+            scope=draft.scope,
+            industry=draft.industry,
+            industry_edition=EDITION if draft.industry else "",
+            source=draft.source,
+            fictional=True,
+            created_at=now,
+            updated_at=now,
+        )
+        for draft in drafts
+    ]
+    firms = {firm.name: firm for firm in Organisation.objects.bulk_create(rows)}
+    for draft in drafts:
+        if draft.parent:
+            Organisation.objects.filter(pk=firms[draft.name].pk).update(parent=firms[draft.parent])
+    return firms
+
+
+def _attached(drafts: list[Draft], firms: Firms) -> None:
+    now = timezone.now()
+    facts, titles, contacts, origins, formers = [], [], [], [], []
+    for draft in drafts:
+        firm = firms[draft.name]
+        for kind, as_of, value, source in draft.facts:
+            unit = FACTS[kind][1]
+            money = "CNY" if unit == "fen" else ""
+            facts.append(
+                Fact(organisation=firm, kind=kind, as_of=as_of, value=value, unit=unit, currency=money, source=source,
+                     recorded_at=now)
+            )  # fmt: skip
+        for kind, level, number, issued, expires in draft.titles:
+            title = Qualification(organisation=firm, kind=kind, level=level, number=number, source="证书复印件")
+            title.issued, title.expires = issued, expires
+            titles.append(title)
+        for name, role, phone, since in draft.contacts:
+            contacts.append(
+                Contact(organisation=firm, name=name, role=role, phone=phone, since=since, source="企业填报")
+            )
+        if draft.origin:
+            kind, basis = draft.origin
+            origins.append(
+                Origin(organisation=firm, kind=kind, basis=basis, since=draft.founded, source="市场主体登记信息")
+            )
+        if draft.former:
+            formers.append(FormerName(organisation=firm, name=draft.former, source="名称变更登记"))
+    Fact.objects.bulk_create(facts)
+    Qualification.objects.bulk_create(titles)
+    Contact.objects.bulk_create(contacts)
+    Origin.objects.bulk_create(origins)
+    FormerName.objects.bulk_create(formers)
+
+
+def _alliances(today: dt.date, *, by: Actor, op: UUID) -> dict[str, Alliance]:
+    since = dt.date(today.year - 5, 9, 1)
+    rows = [Alliance(slug=slug, name=name, name_en=english, since=since) for slug, name, english in words.ALLIANCES]
+    alliances = {row.slug: row for row in Alliance.objects.bulk_create(rows)}
+    for slug, row in alliances.items():
+        record("alliance.establish", row, by=by, op=op, slug=slug, kind=row.kind, since=since.isoformat())
+    return alliances
+
+
+def _memberships(drafts: list[Draft], firms: Firms, alliances: dict[str, Alliance], today: dt.date) -> None:
+    """Most firms joined, some are invited, some declined or never were asked."""
+    draw = Random(SEED + 1)  # noqa: S311 - the same zone at every start, nothing secret
+    rows = []
+    for draft in drafts:
+        fate = draw.random()
+        if not draft.alliance or (fate >= 0.95 and draft.name not in words.FORMER):
+            continue
+        row = Membership(alliance=alliances[draft.alliance], organisation=firms[draft.name])
+        row.invited_on = max(draft.founded, today - dt.timedelta(days=draw.randint(400, 1800)))
+        row.reason = "按主营行业推荐"
+        if fate < 0.8 or draft.name in words.FORMER:
+            row.state, row.joined_on = "member", min(today, row.invited_on + dt.timedelta(days=draw.randint(3, 60)))
+        elif fate < 0.91:
+            row.invited_on = today - dt.timedelta(days=draw.randint(2, 40))
+        else:
+            row.state = "declined"
+        rows.append(row)
+    Membership.objects.bulk_create(rows)
+
+
+def _people(firms: Firms, alliances: dict[str, Alliance], today: dt.date, *, by: Actor, op: UUID) -> dict[str, User]:
+    people = {}
+    for username, name, role, where, place in words.PEOPLE:
+        user = add_person(username, name, by=by, op=uuid5(op, username))
+        key = firms[place].pk if where is Where.ORGANISATION else alliances[place].pk if place else None
+        give_post(user.pk, role, where, key, since=_since(role, today), by=by, op=uuid5(op, username + "/post"))
+        people[username] = user
+    return people
+
+
+def _since(role: Role, today: dt.date) -> dt.date:
+    return dt.date(today.year - 1 - len(role) % 3, 3, 1)
+
+
+def _work(firms: Firms, people: dict[str, User], *, by: Actor, op: UUID) -> None:
+    """What waits on the officer's desk: a correction, and rows that an import held."""
+    firm, now = firms["泉北食品有限公司"], timezone.now()
+    correction = Correction.objects.create(
+        organisation=firm,
+        field="address",
+        before=firm.address,
+        proposed="济北开发区稻香街86号",
+        reason="今年五月已迁入新厂区，执照已经变更。",
+        asked_by=people["firm"].pk,
+        asked_at=now,
+    )
+    record("correction.ask", firm, correction, by=actor_of(people["firm"]), op=op, field="address")
+    batch = ImportBatch.objects.create(
+        state="applied",
+        file_name="规上企业名单（示例）.xlsx",
+        file_size=18_432,
+        file_sha256="0" * 64,
+        source="经济发展局 规上企业名单",
+        counts={"rows": 42, "created": 0, "updated": 0, "unchanged": 40, "held": 2, "refused": 0},
+        created_by=people["officer"].pk,
+        created_at=now,
+        applied_at=now,
+    )
+    HeldRow.objects.bulk_create(_held(batch, firms))
+    record("import.apply", batch, by=actor_of(people["officer"]), op=op, rows=42, held=2)
+
+
+def _held(batch: ImportBatch, firms: Firms) -> Iterable[HeldRow]:
+    twin = firms["澜谷生物科技有限公司"]
+    code = firms["朗岸仪表有限公司"].uscc or ""
+    return [
+        HeldRow(
+            batch=batch,
+            sheet="规上",
+            row=17,
+            column="统一社会信用代码",
+            value=code[:-1] + ("3" if code[-1] != "3" else "5"),
+            reason="check_digit",
+            says="校验位不符，请对照营业执照核对后确认，或更正后重新导入。",
+            cells={"企业名称": "朗岸仪表有限公司", "法定代表人": "略"},
+        ),
+        HeldRow(
+            batch=batch,
+            sheet="规上",
+            row=31,
+            column="企业名称",
+            value="澜谷生物",
+            reason="name",
+            says=f"没有信用代码，名称与“{twin.name}”相近，请确认是否同一家企业。",
+            cells={"企业名称": "澜谷生物", "从业人员": "84"},
+            organisation=twin,
+        ),
+    ]
+
+
+def _feedback(admin: User, *, op: UUID) -> None:
+    for number, (kind, page, text, answer) in enumerate(words.FEEDBACK):
+        sent = feedback_actions.send(
+            Feedback(kind=kind, page=page, text=text), by=PUBLIC, op=uuid5(op, f"feedback/{number}")
+        )
+        if answer:
+            feedback_actions.answer(sent.pk, answer, 0, by=actor_of(admin), op=uuid5(op, f"answer/{number}"))

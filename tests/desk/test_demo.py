@@ -1,0 +1,162 @@
+"""The demo zone: the same at every start, valid, fictional, and believable in its counts."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+from collections import Counter
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from yuanmeng.accounts.models import Feedback, Post, User
+from yuanmeng.alliances.models import Alliance, Membership
+from yuanmeng.core.actor import Role
+from yuanmeng.core.classify.industries import SECTION_OF
+from yuanmeng.core.refusals import Invalid
+from yuanmeng.core.uscc import fault
+from yuanmeng.desk.actions.demo import MACHINE, OP, load
+from yuanmeng.desk.demo import command
+from yuanmeng.desk.demo.zone import _parent_name, zone
+from yuanmeng.ledger.models import Event
+from yuanmeng.register.models import Correction, Fact, HeldRow, Organisation, Qualification
+
+TODAY = dt.date(2026, 11, 23)
+SHARED = Path(os.environ.get("YUANMENG_SHARED", Path(__file__).parents[2].parent / "shared")) / "data/enterprise"
+
+
+@pytest.fixture
+def loaded(db) -> int:
+    return load(TODAY, by=MACHINE, op=OP)
+
+
+def test_the_same_zone_at_every_start() -> None:
+    assert zone(TODAY) == zone(TODAY)
+
+
+def test_codes_are_valid_and_name_no_place() -> None:
+    drafts = zone(TODAY)
+    wrong = [draft.name for draft in drafts if draft.uscc and fault(draft.uscc)]
+    assert wrong == ["德润橡胶密封件厂"]
+    assert {draft.uscc[2:8] for draft in drafts if draft.uscc} == {"000000"}
+    assert max(Counter(draft.uscc for draft in drafts if draft.uscc).values()) == 1
+    assert max(Counter(draft.name for draft in drafts).values()) == 1
+
+
+def test_industries_exist_and_kinds_vary() -> None:
+    drafts = zone(TODAY)
+    assert [draft.name for draft in drafts if draft.industry and draft.industry[:2] not in SECTION_OF] == []
+    assert Counter(draft.kind for draft in drafts) == {
+        "firm": 115, "branch": 3, "bank": 2, "association": 2, "institution": 1, "department": 2, "charity": 1,
+    }  # fmt: skip
+    assert sum(draft.origin is not None for draft in drafts) == 7
+
+
+def test_facts_lie_in_the_past_and_some_are_missing() -> None:
+    drafts = [draft for draft in zone(TODAY) if draft.kind == "firm" and draft.uscc]
+    assert all(as_of < TODAY and value > 0 for draft in drafts for _kind, as_of, value, _source in draft.facts)
+    latest = {draft.name: max(as_of for _kind, as_of, _value, _source in draft.facts) for draft in drafts}
+    assert 2 < sum(as_of.year < 2025 for as_of in latest.values()) < 20
+    ends = sorted((expires - TODAY).days for draft in drafts for *_rest, expires in draft.titles)
+    assert sum(0 <= days <= 30 for days in ends) >= 3
+    assert all(issued < expires for draft in drafts for *_rest, issued, expires in draft.titles)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="YUANMENG_SHARED is not there: names not compared with real firms")
+def test_no_name_is_that_of_a_real_firm() -> None:
+    real: set[str] = set()
+    for name in ("jinan.csv", "shandong.csv"):
+        with (SHARED / name).open(encoding="utf-8-sig", newline="") as file:
+            real.update(row["name"] for row in csv.DictReader(file))
+    assert real & {draft.name for draft in zone(TODAY)} == set()
+
+
+def test_everything_is_marked_as_fictional(loaded: int) -> None:
+    assert loaded == 126
+    assert Organisation.objects.filter(fictional=True).count() == 126
+    assert Alliance.objects.count() == 5
+    assert set(Membership.objects.values_list("state", flat=True)) == {"member", "invited", "declined"}
+    assert Fact.objects.filter(organisation__name="泉北食品有限公司", kind="headcount").count() == 3
+    assert Qualification.objects.filter(organisation__kind="department").count() == 0
+    assert (Correction.objects.count(), HeldRow.objects.count(), Feedback.objects.count()) == (1, 2, 3)
+    assert Organisation.objects.get(name="黄河北物流股份有限公司冷链分公司").parent.name == "黄河北物流股份有限公司"
+
+
+def test_every_role_has_a_person_and_every_firm_an_event(loaded: int) -> None:
+    assert set(Post.objects.values_list("role", flat=True)) == set(Role)
+    assert Event.objects.filter(verb="firm.found").count() == loaded
+    assert not User.objects.get(username="firm").has_usable_password()
+
+
+def test_asked_twice_it_is_done_once(loaded: int) -> None:
+    assert load(TODAY, by=MACHINE, op=OP) == loaded
+    assert Organisation.objects.count() == loaded
+
+
+def test_real_firms_are_never_mixed_with_fiction(loaded: int) -> None:
+    with pytest.raises(Invalid, match="已有企业档案"):
+        load(TODAY, by=MACHINE, op=uuid4())
+
+
+def test_a_branch_needs_a_parent_in_its_name() -> None:
+    with pytest.raises(ValueError, match="稻香街"):
+        _parent_name("稻香街分店")
+
+
+def test_command_loads_marks_and_names_the_people(db, settings, tmp_path, capsys) -> None:
+    settings.DATA = tmp_path
+    assert command.main(["--load-only"]) == 0
+    assert (tmp_path / "demo").exists()
+    shown = capsys.readouterr().out
+    assert "126 个单位" in shown
+    assert "系统管理员  马一凡（admin）" in shown
+
+
+def test_command_refuses_a_database_with_firms(db, settings, tmp_path, capsys) -> None:
+    settings.DATA = tmp_path
+    now = timezone.now()
+    Organisation.objects.create(name="明渠劳务服务有限公司", uscc_state="missing", created_at=now, updated_at=now)
+    assert command.main(["--load-only"]) == 2
+    assert not (tmp_path / "demo").exists()
+    assert "已有企业档案" in capsys.readouterr().out
+
+
+def test_command_serves_afterwards(db, settings, tmp_path, monkeypatch) -> None:
+    settings.DATA = tmp_path
+    started: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _path, words: started.append(words[1:]))
+    assert command.main([]) == 0
+    assert started == [["-m", "yuanmeng.project", "serve"]]
+
+
+def test_one_click_signs_in_as_each_role(loaded: int, settings) -> None:
+    settings.DEMO = True
+    page = Client().get("/demo/people/")
+    assert len(page.context["cards"]) == 12
+    for card in page.context["cards"]:
+        client = Client()
+        answer = client.post("/demo/session/", {"person": card["pk"], "next": "/me/"})
+        assert (answer.status_code, answer.url) == (302, "/me/")
+        assert card["name"] in client.get("/me/").content.decode()
+
+
+def test_outside_the_list_nobody_is_signed_in(loaded: int, settings) -> None:
+    settings.DEMO = True
+    other = User.objects.get(username="officer2").pk
+    assert Client().post("/demo/session/", {"person": other}).status_code == 404
+    assert Client().post("/demo/session/", {"person": "x"}).status_code == 422
+
+
+def test_without_demo_mode_there_is_no_such_page(loaded: int) -> None:
+    person = User.objects.get(username="admin").pk
+    assert Client().get("/demo/people/").status_code == 404
+    assert Client().post("/demo/session/", {"person": person}).status_code == 404
+
+
+def test_an_empty_demo_says_what_to_do(db, settings) -> None:
+    settings.DEMO = True
+    assert "请运行 yuanmeng demo" in Client().get("/demo/people/").content.decode()
