@@ -37,6 +37,8 @@ def add_fact(
     unit = FACTS[kind][1]
     if bool(currency) != (unit == "fen"):
         raise Invalid(_("金额必须写明币种，人数和个数没有币种。"), errors={"currency": [_("请核对币种")]})
+    if value < 0:
+        raise Invalid(_("指标数值应为不小于零的整数。"), errors={"value": [_("不能小于零")]})
     not_future("as_of", as_of)
     fact = Fact(organisation=firm, kind=kind, as_of=as_of, value=value, unit=unit, currency=currency)
     fact.source, fact.recorded_by, fact.recorded_at = source.strip(), by.user_id, timezone.now()

@@ -40,7 +40,7 @@ def require_whole(record: models.Model) -> None:
     """Raises Invalid with `errors` {field: [sentences]} for empty, too long, doubled or unreadable values."""
     errors = unreadable(record)
     try:
-        record.full_clean(exclude=errors)
+        record.full_clean(exclude={*errors, *_not_given(record)})
     except ValidationError as wrong:
         errors |= wrong.message_dict
     if errors:
@@ -59,6 +59,11 @@ def unreadable(record: models.Model) -> dict[str, list[str]]:
             except ValidationError as wrong:
                 errors[field.name] = wrong.messages
     return errors
+
+
+def _not_given(record: models.Model) -> set[str]:
+    """Fields that may be NULL and are; Django would ask forms to fill them."""
+    return {f.name for f in record._meta.concrete_fields if f.null and getattr(record, f.attname) is None}
 
 
 def _sentence(record: models.Model, errors: dict[str, list[str]]) -> str:

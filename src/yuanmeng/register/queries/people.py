@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from yuanmeng.core.actor import Actor
 
 PHONE = re.compile(r"(?=(?:[^0-9]*[0-9]){6})[0-9 +()（）转,-]{6,30}")
 """What a business phone looks like: digits and their usual separators, an extension after 转."""
@@ -24,3 +28,10 @@ def masked(phone: str) -> str:
     if len(digits) < 9:
         return f"****{digits[-2:]}" if digits else ""
     return f"{digits[:-8]}****{digits[-4:]}" if digits[0] == "0" else f"{digits[:3]}****{digits[-4:]}"
+
+
+def person_id(by: Actor) -> int:
+    """The person who acts, where a policy already lets nobody else come."""
+    if by.user_id is None:
+        raise ValueError("this needs a person who signed in")
+    return by.user_id
