@@ -15,7 +15,7 @@ import numpy as np
 
 from yuanmeng.core.similar_codes import look_folded, one_slip, slips
 from yuanmeng.core.similar_names import (
-    close,
+    contained,
     folded,
     is_a_choice,
     is_branch_name,
@@ -44,6 +44,8 @@ STRONG = frozenset({"same_name", "width", "form", "county", "former_name", "same
 """Reasons for which a pair with two valid codes is still shown, in its own list."""
 CROWD = 12
 """More names than this one deletion apart are a series, and more addresses than this an office building."""
+SHORTEST_ADDRESS = 6
+"""Characters; shorter ones name a town, not a place."""
 PLAIN_CROWD = 3
 """A character exchanged for no visible reason counts only where at most this many names differ in that place."""
 
@@ -159,7 +161,7 @@ def _other_blocks(known: Sequence[_Folded]) -> Iterator[list[int]]:
     """Positions that share an address, a former name, or a code but for one slip."""
     shared: dict[Hashable, list[int]] = defaultdict(list)
     for place, one in enumerate(known):
-        if len(one.address) >= 6:
+        if len(one.address) >= SHORTEST_ADDRESS:
             shared["at", one.address].append(place)
         for name in one.former | ({one.name} if one.name else set()):
             shared["called", name].append(place)
@@ -197,12 +199,16 @@ def _forbidden(one: _Folded, other: _Folded) -> bool:
 def _worth_a_look(one: _Folded, other: _Folded) -> bool:
     """Whether a pair with two valid codes can have a reason that is strong enough."""
     shared = (one.former | {one.name}) & (other.former | {other.name})
-    return bool(shared) or one.address == other.address
+    return bool(shared) or _at_one_address(one, other)
+
+
+def _at_one_address(one: _Folded, other: _Folded) -> bool:
+    return len(one.address) >= SHORTEST_ADDRESS and one.address == other.address
 
 
 def _reasons(one: _Folded, other: _Folded, crowd: int) -> list[str]:
     """The reasons that speak for the pair, strongest first; an address alone is none."""
-    at_home = len(one.address) >= 6 and one.address == other.address
+    at_home = _at_one_address(one, other)
     found = _code_reasons(one.entry, other.entry) + _name_reasons(one, other, crowd, at_home=at_home)
     if not found:
         return []
@@ -232,7 +238,7 @@ def _name_reasons(one: _Folded, other: _Folded, crowd: int, *, at_home: bool) ->
 def _edit_reasons(first: str, second: str, crowd: int, *, at_home: bool) -> list[str]:
     edit = one_edit(first, second)
     if edit is None:
-        return ["close_name"] if at_home and close(first, second) else []
+        return ["close_name"] if at_home and contained(first, second) else []
     if is_a_choice(first, second, edit):
         return []
     if looks_like_an_error(edit):

@@ -121,11 +121,8 @@ def trades(name: str) -> frozenset[str]:
     return frozenset(name[i : i + 2] for i in range(len(name) - 1)) & TRADES
 
 
-def close(first: str, second: str) -> bool:
-    """Whether two folded names at one address may mean the same: one edit apart, or one stem inside the other."""
-    edit = one_edit(first, second)
-    if edit is not None:
-        return not is_a_choice(first, second, edit)
+def contained(first: str, second: str) -> bool:
+    """Whether one folded name is inside the other but for the company form: 泉北食品, 济南泉北食品有限公司."""
     short, long = sorted((stem(first), stem(second)), key=len)
     return len(short) >= 4 and short in long and not (_NUMERALS & set(long.replace(short, "", 1)))
 
