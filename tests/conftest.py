@@ -69,7 +69,8 @@ def open_ledger() -> Iterator[None]:
 
 
 def emptied(self: TransactionTestCase) -> None:
-    """After a test with `transaction=True`: the database as the migrations left it."""
+    """After a test with `transaction=True`: the database as the migrations left it, and no anchors."""
+    shutil.rmtree(settings.ANCHORS, ignore_errors=True)
     with open_ledger():
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
     connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yuanmeng.core.refusals import Reused
+from yuanmeng.ledger.anchors import anchor_at_commit
 from yuanmeng.ledger.chain import START, digest
 from yuanmeng.ledger.models import About, Event, Operation
 
@@ -67,6 +68,7 @@ def record(
     event.hash = digest(previous, event, ties)
     event.save(force_insert=True)
     About.objects.bulk_create([About(event=event, kind=kind, key=key) for kind, key in ties], batch_size=5000)
+    anchor_at_commit()
     return event
 
 

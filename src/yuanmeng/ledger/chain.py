@@ -28,7 +28,7 @@ def digest(previous: str, event: Event, abouts: Sequence[tuple[str, int]]) -> st
             event.at.astimezone(UTC).isoformat(),
             event.actor_id,
             event.post,
-            event.facts,
+            _plain(event.facts),
             sorted(abouts),
         ],
         ensure_ascii=False,
@@ -36,6 +36,15 @@ def digest(previous: str, event: Event, abouts: Sequence[tuple[str, int]]) -> st
         separators=(",", ":"),
     )
     return seal(text)
+
+
+def _plain(value: Any) -> Any:
+    """Whole floats as integers: PostgreSQL gives 1e16 back as an integer, SQLite as a float."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def seal(text: str) -> str:

@@ -9,6 +9,7 @@ from importlib import import_module
 VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("serve",): ("yuanmeng.project.serving:main", "启动网站和后台任务"),
     ("upgrade",): ("yuanmeng.project.serving:upgrade", "备份后更新数据库结构"),
+    ("verify",): ("yuanmeng.ledger.command:main", "核验事件账：链、关联、编号、锚点"),
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
     ("match",): ("yuanmeng.core.matching.command:main", "共享用工匹配：match labour … / match bench …"),

@@ -86,7 +86,7 @@ def load_demo() -> None:
     """A process of its own, since the settings say whether this folder is a demo. Raises CalledProcessError."""
     print("正在装入演示园区…… / loading the demo zone…", flush=True)
     connections.close_all()
-    subprocess.run([sys.executable, "-m", "yuanmeng.project", "demo", "--load-only"], check=True)
+    subprocess.run([sys.executable, "-m", "yuanmeng.project", "demo", "--load-only"], check=True, stdout=subprocess.DEVNULL)
 
 
 def port_taken(host: str, port: int) -> bool:
