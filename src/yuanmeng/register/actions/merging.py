@@ -145,8 +145,12 @@ def _uncreate(created: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _stamp(stamps: Mapping[str, Sequence[str]]) -> None:
-    """The time of the last change goes back to what it was, except where somebody changed the file in between."""
+    """The time of the last change goes back to what it was, except where somebody changed the file in between.
+
+    The version goes on: a form opened during the merge must not fit the file again.
+    """
     for key, (before, after) in stamps.items():
-        rows = Organisation.objects.filter(pk=int(key))
-        if not rows.filter(updated_at=datetime.fromisoformat(after)).update(updated_at=datetime.fromisoformat(before)):
-            rows.update(updated_at=timezone.now())
+        rows, on = Organisation.objects.filter(pk=int(key)), F("version") + 1
+        untouched = rows.filter(updated_at=datetime.fromisoformat(after))
+        if not untouched.update(updated_at=datetime.fromisoformat(before), version=on):
+            rows.update(updated_at=timezone.now(), version=on)
