@@ -29,11 +29,6 @@ TODAY = dt.date(2026, 11, 23)
 SHARED = Path(os.environ.get("YUANMENG_SHARED", Path(__file__).parents[2].parent / "shared")) / "data/enterprise"
 
 
-@pytest.fixture
-def loaded(db) -> int:
-    return load(TODAY, by=MACHINE, op=OP)
-
-
 def test_the_same_zone_at_every_start() -> None:
     assert zone(TODAY) == zone(TODAY)
 

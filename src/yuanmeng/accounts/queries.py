@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,3 +32,17 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     posts = in_force(timezone.localdate()).filter(user=user).values_list("role", "where", "key")
     seats = tuple(Seat(Role(role), Where(where), key) for role, where, key in posts)
     return Actor(user.pk, seats, user.name)
+
+
+NAMES_OF_PLACES: dict[Where, Callable[[set[int]], dict[int, str]]] = {}
+"""How the units and alliances where posts are held are called. The desk fills it: accounts stands below both rooms."""
+
+
+def place_names(posts: Iterable[Post]) -> dict[tuple[str, int | None], str]:
+    """(where, key) → name, one query a kind of place; a place without a name is shown by its key."""
+    wanted: dict[Where, set[int]] = {}
+    for post in posts:
+        if post.key is not None:
+            wanted.setdefault(Where(post.where), set()).add(post.key)
+    named = {where: NAMES_OF_PLACES[where](keys) for where, keys in wanted.items() if where in NAMES_OF_PLACES}
+    return {(where.value, key): name for where, names in named.items() for key, name in names.items()}

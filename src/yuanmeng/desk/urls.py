@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.desk.pages import posts
+from yuanmeng.desk.pages import events, home, posts
 
 app_name = "desk"
 urlpatterns = [
+    path("work/<slug:slug>/", home.worklist, name="worklist"),
+    path("events/", events.index, name="events"),
+    path("events/<int:pk>/", events.detail, name="event"),
     path("people/<int:pk>/posts/new/", posts.new, name="post_new"),
 ]

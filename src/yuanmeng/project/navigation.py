@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.policy import FEEDBACK, PEOPLE
 from yuanmeng.core.actor import Actor
+from yuanmeng.desk.policy import EVENTS
+from yuanmeng.exchange.policy import LISTINGS
 from yuanmeng.register.policy import FIRMS
 
 
@@ -37,10 +39,19 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ("", (Entry(_("首页"), "home", "home", signed_in),)),
     (_("企业"), (Entry(_("企业名录"), "register:firms", "building-factory", may("browse")),)),
     (
+        _("联盟"),
+        (
+            Entry(
+                _("资源与需求"), "exchange:listings", "arrows-exchange", lambda actor: LISTINGS.allows(actor, "browse")
+            ),
+        ),
+    ),
+    (
         _("系统"),
         (
             Entry(_("人员与岗位"), "accounts:people", "users", lambda actor: PEOPLE.allows(actor, "view")),
             Entry(_("投诉与建议"), "accounts:feedback_list", "message-2", lambda actor: FEEDBACK.allows(actor, "view")),
+            Entry(_("操作记录"), "desk:events", "history", lambda actor: EVENTS.allows(actor, "view")),
         ),
     ),
 )

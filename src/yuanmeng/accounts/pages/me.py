@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -9,12 +10,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.accounts.models import PLACES, ROLES, Feedback, Post, User
+from yuanmeng.accounts.queries import place_names
 from yuanmeng.core.actor import Role, Where
 from yuanmeng.ledger.models import Event
 
@@ -26,7 +29,7 @@ def page(request: Asked) -> HttpResponse:
     user = User.objects.get(username=request.user.get_username())
     shown = {
         "person": user,
-        "posts": [post_row(post) for post in user.posts.all()],
+        "posts": post_rows(user.posts.all()),
         "facts": _held_about(user),
     }
     return render(request, "accounts/me.html", shown)
@@ -42,16 +45,21 @@ def copy(request: Asked) -> HttpResponse:
     return answer
 
 
-def post_row(post: Post) -> dict[str, Any]:
-    """Ready strings of one post."""
-    return {
-        "pk": post.pk,
-        "role": ROLES[Role(post.role)],
-        "where": PLACES[Where(post.where)],
-        "key": post.key or "",
-        "since": date_format(post.since),
-        "until": date_format(post.until) if post.until else "",
-    }
+def post_rows(posts: Iterable[Post]) -> list[dict[str, Any]]:
+    """Ready strings of posts, with the names of their places."""
+    held, today = list(posts), timezone.localdate()
+    names = place_names(held)
+    return [
+        {
+            "pk": post.pk,
+            "role": ROLES[Role(post.role)],
+            "where": names.get((post.where, post.key), PLACES[Where(post.where)]),
+            "since": date_format(post.since),
+            "until": date_format(post.until) if post.until else "",
+            "open": not post.until or post.until >= today,
+        }
+        for post in held
+    ]
 
 
 def _held_about(user: User) -> dict[str, int]:

@@ -21,7 +21,7 @@ from yuanmeng.accounts.actions import people as actions
 from yuanmeng.accounts.forms import EndForm, FirstPasswordForm, NameForm, PersonForm
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.accounts.models import ROLES, Post, User
-from yuanmeng.accounts.pages.me import post_row
+from yuanmeng.accounts.pages.me import post_rows
 from yuanmeng.accounts.policy import PEOPLE
 from yuanmeng.accounts.queries import actor_of, in_force
 from yuanmeng.core.actor import Role
@@ -132,11 +132,9 @@ def _person_of(who: str) -> User | None:
 
 def _detail(request: Asked, person: User, more: dict[str, Any], status: int = 200) -> HttpResponse:
     yesterday = timezone.localdate() - dt.timedelta(days=1)
-    today = timezone.localdate()
-    posts = [{**post_row(post), "open": not post.until or post.until >= today} for post in person.posts.all()]
     shown = {
         "person": person,
-        "posts": posts,
+        "posts": post_rows(person.posts.all()),
         "yesterday": yesterday.isoformat(),
         "signed": date_format(localtime(person.last_login), "DATETIME_FORMAT") if person.last_login else "",
         "may": PEOPLE.may(request.actor, person),

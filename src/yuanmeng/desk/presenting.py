@@ -1,0 +1,128 @@
+"""Rows of worklists as ready strings, a function for each kind of record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from yuanmeng.accounts.models import FEEDBACK_KINDS, ROLES, Feedback, Post, User
+from yuanmeng.alliances.models import Membership
+from yuanmeng.core.actor import Role
+from yuanmeng.jobs.models import Job
+from yuanmeng.ledger.models import Event
+from yuanmeng.register.models import BulkEdit, Correction, HeldRow, Likeness, Organisation, Qualification
+
+Row = dict[str, Any]
+
+
+def day(value: dt.date | dt.datetime | None) -> str:
+    """A date as people here write it; a moment with its time."""
+    if isinstance(value, dt.datetime):
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+    return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+
+
+def row(url: str, name: Any, under: Any, when: dt.date | dt.datetime | None) -> Row:
+    """One row: where it leads, what it is, what is said about it, when."""
+    return {"url": url, "name": str(name), "under": str(under), "when": day(when)}
+
+
+def firm_url(pk: int) -> str:
+    """The firm's page."""
+    return reverse("register:firm", args=[pk])
+
+
+def organisation(record: Organisation) -> Row:
+    """A unit with its code."""
+    return row(firm_url(record.pk), record.name, record.uscc or _("无信用代码"), record.updated_at)
+
+
+def qualification(record: Qualification) -> Row:
+    """A title with the day it runs out."""
+    title = f"{record.kind} {record.level} {record.number}".strip()
+    return row(firm_url(record.organisation_id), record.organisation.name, title, record.expires)
+
+
+def correction(record: Correction) -> Row:
+    """What a firm says is wrong."""
+    return row(firm_url(record.organisation_id), record.organisation.name, record.reason, record.asked_at)
+
+
+def held_row(record: HeldRow) -> Row:
+    """A row of an import with the sentence that says why it waits."""
+    place = _("%(file)s 第 %(row)s 行") % {"file": record.batch.file_name, "row": record.row}
+    return row("", f"{place}：{record.value}", record.says, record.batch.created_at)
+
+
+def likeness(record: Likeness) -> Row:
+    """A pair that may be one firm."""
+    return row(firm_url(record.first_id), f"{record.first.name} ～ {record.second.name}", record.score, None)
+
+
+def membership(record: Membership) -> Row:
+    """A unit and its alliance."""
+    when = record.joined_on or record.invited_on
+    return row(firm_url(record.organisation_id), record.organisation.name, record.alliance.name, when)
+
+
+def bulk_edit(record: BulkEdit) -> Row:
+    """A file whose changes wait for approval."""
+    return row("", record.file_name, "", record.proposed_at)
+
+
+def post(record: Post) -> Row:
+    """Who holds it, what it is, its last day."""
+    return row(
+        reverse("accounts:person", args=[record.user_id]), record.user.name, ROLES[Role(record.role)], record.until
+    )
+
+
+def user(record: User) -> Row:
+    """A person and the last sign-in."""
+    return row(reverse("accounts:person", args=[record.pk]), record.name, record.username, record.last_login)
+
+
+def feedback(record: Feedback) -> Row:
+    """A complaint or suggestion."""
+    url = reverse("accounts:feedback_detail", args=[record.pk])
+    return row(url, f"{FEEDBACK_KINDS[record.kind]} {record.number}", record.text[:80], record.sent_at)
+
+
+def job(record: Job) -> Row:
+    """Background work with the last line of its error."""
+    return row("", record.task, record.error.strip().rsplit("\n", 1)[-1][:200], record.finished_at)
+
+
+def event(record: Event) -> Row:
+    """One event by number and verb."""
+    return row(reverse("desk:event", args=[record.pk]), f"{record.pk} {record.verb}", record.post, record.at)
+
+
+SHOWN: dict[type[Model], tuple[Callable[[Any], Row], tuple[str, ...]]] = {
+    Organisation: (organisation, ()),
+    Qualification: (qualification, ("organisation",)),
+    Correction: (correction, ("organisation",)),
+    HeldRow: (held_row, ("batch",)),
+    Likeness: (likeness, ("first", "second")),
+    Membership: (membership, ("organisation", "alliance")),
+    BulkEdit: (bulk_edit, ()),
+    Post: (post, ("user",)),
+    User: (user, ()),
+    Feedback: (feedback, ()),
+    Job: (job, ()),
+    Event: (event, ()),
+}
+"""Kind of record → how a row of it is shown, and what is read along with it."""
+
+
+def present(records: QuerySet[Any]) -> tuple[QuerySet[Any], Callable[[Any], Row]]:
+    """The records with what their rows need, and the function that makes a row."""
+    shown, along = SHOWN[records.model]
+    return (records.select_related(*along) if along else records), shown
