@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SECURE e
 
 INSTALLED_APPS = [
     "yuanmeng.desk",
+    "yuanmeng.exchange",
     "yuanmeng.alliances",
     "yuanmeng.register",
     "yuanmeng.accounts",
@@ -135,6 +136,14 @@ WHITENOISE_MAX_AGE = 3600
 FILES_ROOT = DATA / "files"
 ANCHORS = DATA / "anchors"
 JOBS = DATA / "jobs"
+MERGED_RELATIONS = [
+    "yuanmeng.register.queries.merging_relations.RELATIONS",
+    "yuanmeng.alliances.merging.RELATIONS",
+    "yuanmeng.exchange.merging.RELATIONS",
+]
+FIRM_FILTERS: list[str] = []
+FIRM_CARDS: list[str] = []
+FIRM_SENTENCES = ["yuanmeng.register.pages.sentences.SENTENCES"]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("yuanmeng.accounts.urls")),
     path("", include("yuanmeng.desk.urls")),
     path("", include("yuanmeng.register.urls")),
+    path("", include("yuanmeng.exchange.urls")),
 ]

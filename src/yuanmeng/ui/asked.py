@@ -28,3 +28,10 @@ def whole(text: str, most: int = 2**63 - 1) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= most):
         raise Invalid(_("“%(text)s”不是有效的整数。") % {"text": text[:20]})
     return int(text)
+
+
+def reason_of(text: str) -> str:
+    """A reason that must be given, trimmed. Raises Invalid when it is missing or over 500 characters."""
+    if not text.strip() or len(text) > 500:
+        raise Invalid(_("请写明原因（500 字以内）。"))
+    return text.strip()

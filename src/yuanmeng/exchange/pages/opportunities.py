@@ -1,0 +1,86 @@
+"""The opportunity list (机会清单): what members chose to show to everybody, as page, workbook and calendar feed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import BytesIO
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+from xlsxwriter import Workbook
+
+from yuanmeng.core.actor import PUBLIC
+from yuanmeng.exchange import queries
+from yuanmeng.exchange.models import DIRECTIONS, Listing
+from yuanmeng.exchange.pages.presenting import listing_row
+from yuanmeng.exchange.policy import LISTINGS
+
+MOST = 500
+COLUMNS = ("direction", "category", "title", "quantity", "period", "organisation")
+
+
+def _shown() -> QuerySet[Listing]:
+    """What the public sees now, the newest first; nobody's rights widen it."""
+    return (
+        LISTINGS.among(PUBLIC, "view").filter(queries.current()).select_related("organisation").order_by("-id")[:MOST]
+    )
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The public page."""
+    rows = list(_shown())
+    lists = [(name, [listing_row(row) for row in rows if row.direction == key]) for key, name in DIRECTIONS]
+    return render(request, "exchange/opportunities.html", {"lists": lists, "total": len(rows)})
+
+
+@require_safe
+def workbook(request: HttpRequest) -> HttpResponse:
+    """The same rows as a workbook; every cell is text, so none can be a formula."""
+    memory = BytesIO()
+    book = Workbook(memory, {"in_memory": True})
+    sheet = book.add_worksheet(_("机会清单"))
+    heads = [_("清单"), _("类别"), _("标题"), _("数量"), _("期限"), _("单位")]
+    rows = [listing_row(row) for row in _shown()]
+    for number, cells in enumerate([heads, *([row[name] for name in COLUMNS] for row in rows)]):
+        for column, cell in enumerate(cells):
+            sheet.write_string(number, column, str(cell))
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(COLUMNS) - 1, 18)
+    book.close()
+    return _file(
+        memory.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "opportunities.xlsx"
+    )
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The last days of the public entries as an iCalendar feed (RFC 5545)."""
+    feed = Calendar()
+    feed.add("prodid", "-//Yuanmeng//Opportunities//ZH")
+    feed.add("version", "2.0")
+    for listing in _shown():
+        feed.add_component(_event(listing, request))
+    return _file(feed.to_ical(), "text/calendar; charset=utf-8", "opportunities.ics")
+
+
+def _event(listing: Listing, request: HttpRequest) -> Event:
+    row = listing_row(listing)
+    event = Event()
+    event.add("uid", f"listing-{listing.pk}@yuanmeng")
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", listing.until)
+    event.add("dtend", listing.until + dt.timedelta(days=1))
+    event.add("summary", _("%(list)s到期：%(title)s") % {"list": row["direction"], "title": listing.title})
+    event.add("description", f"{row['organisation']} {row['quantity']} {row['period']}")
+    event.add("url", request.build_absolute_uri(row["url"]))
+    return event
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,65 @@
+"""Reads of the three lists used more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yuanmeng.alliances.models import Membership
+from yuanmeng.core.actor import Actor
+from yuanmeng.core.exchange.fitting import Fit, Side, fits
+from yuanmeng.exchange.models import Listing
+from yuanmeng.exchange.policy import LISTINGS
+
+CONSIDERED = 2000
+"""Entries of the other list compared for one proposal: the newest open ones in sight."""
+
+
+def current(day: date | None = None) -> Q:
+    """Open entries that are not past their last day."""
+    return Q(state="open", until__gte=day or timezone.localdate())
+
+
+def is_member(organisation: int) -> bool:
+    """Whether the organisation belongs to an alliance today."""
+    return Membership.objects.filter(organisation=organisation, state="member").exists()
+
+
+def alliances_of(organisations: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Organisation → the alliances it belongs to, in one query."""
+    found: dict[int, set[int]] = {}
+    pairs = Membership.objects.filter(organisation__in=list(organisations), state="member")
+    for organisation, alliance in pairs.values_list("organisation", "alliance"):
+        found.setdefault(organisation, set()).add(alliance)
+    return {organisation: frozenset(alliances) for organisation, alliances in found.items()}
+
+
+def others(actor: Actor, listing: Listing) -> QuerySet[Listing]:
+    """Current entries of the other list that the actor may see, not of the same organisation."""
+    seen = LISTINGS.among(actor, "view").filter(current()).exclude(direction=listing.direction)
+    return seen.exclude(organisation=listing.organisation_id)
+
+
+def proposals(actor: Actor, listing: Listing) -> list[tuple[Listing, Fit]]:
+    """What fits an entry, best first, with reasons. Labour has its own engine; here it is compared like the rest."""
+    rivals = list(others(actor, listing).select_related("organisation").order_by("-id")[:CONSIDERED])
+    alliances = alliances_of([listing.organisation_id, *(rival.organisation_id for rival in rivals)])
+    by_key = {rival.pk: rival for rival in rivals}
+    found = fits(_side(listing, alliances), [_side(rival, alliances) for rival in rivals])
+    return [(by_key[fit.key], fit) for fit in found]
+
+
+def _side(listing: Listing, alliances: dict[int, frozenset[int]]) -> Side:
+    return Side(
+        listing.pk,
+        listing.category,
+        f"{listing.title} {listing.text} {listing.conditions}",
+        listing.quantity,
+        listing.unit,
+        listing.since,
+        listing.until,
+        alliances.get(listing.organisation_id, frozenset()),
+    )
