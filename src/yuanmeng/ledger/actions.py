@@ -67,7 +67,7 @@ def record(
     event = Event(pk=number + 1, op=op, verb=verb, at=timezone.now(), actor_id=by.user_id, post=by.post, facts=facts)
     event.hash = digest(previous, event, ties)
     event.save(force_insert=True)
-    About.objects.bulk_create([About(event=event, kind=kind, key=key) for kind, key in ties], batch_size=5000)
+    _tie(event.pk, ties)
     anchor_at_commit()
     return event
 
@@ -81,6 +81,14 @@ def _ties(about: Iterable[models.Model | tuple[str, Iterable[int]]]) -> list[tup
         else:
             ties.update(dict.fromkeys((item[0], key) for key in item[1]))
     return list(ties)
+
+
+def _tie(event: int, ties: list[tuple[str, int]]) -> None:
+    """One statement: an import ties a thousand organisations to an event, and objects would take four times as long."""
+    columns = ", ".join(connection.ops.quote_name(name) for name in ("event_id", "kind", "key"))
+    statement = f"INSERT INTO {About._meta.db_table} ({columns}) VALUES (%s, %s, %s)"  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(event, kind, key) for kind, key in ties])
 
 
 def _last_event() -> tuple[int, str]:
