@@ -9,13 +9,19 @@ from importlib import import_module
 VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("serve",): ("yuanmeng.project.serving:main", "启动网站和后台任务"),
     ("upgrade",): ("yuanmeng.project.serving:upgrade", "备份后更新数据库结构"),
+    ("backup",): ("yuanmeng.project.backup:main", "备份到一个目录，并在临时位置恢复验证"),
+    ("restore",): ("yuanmeng.project.backup:restore_main", "从备份恢复到空的数据目录或数据库"),
     ("verify",): ("yuanmeng.ledger.command:main", "核验事件账：链、关联、编号、锚点"),
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
+    ("suggest", "alliances"): (
+        "yuanmeng.register.command_suggest:main",
+        "按名称和经营范围建议联盟：FILE.csv --out OUT.csv",
+    ),
     ("match",): ("yuanmeng.core.matching.command:main", "共享用工匹配：match labour … / match bench …"),
 }
 """Verb (and noun) → the function, loaded when it is called, and one line of help."""
-PURE = {("match",)}
+PURE = {("match",), ("suggest", "alliances")}
 """Verbs that need no Django."""
 
 

@@ -20,8 +20,9 @@ DEFAULT: dict[str, str] = {
     **dict.fromkeys(("13", "14", "15"), "food_beverage"),
     **dict.fromkeys(("33", "34", "35", "36", "37", "38", "40", "43"), "intelligent_manufacturing"),
     **dict.fromkeys(("39", "63", "64", "65"), "information_technology"),
-    **dict.fromkeys(("27", "73"), "biomedicine"),
-    **dict.fromkeys("FGHJKLMOPQR", "services"),
+    **dict.fromkeys(("27", "358", "73"), "biomedicine"),
+    **dict.fromkeys(("732", "735"), "services"),
+    **dict.fromkeys("FGHJKLMNOPQR", "services"),
 }
 """Prefix of a GB/T 4754-2017 code (or a section letter) → slug; industries without a rule belong to none.
 
