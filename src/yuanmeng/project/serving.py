@@ -21,6 +21,7 @@ from django.utils import translation
 
 from yuanmeng.accounts.models import ROLES
 from yuanmeng.accounts.queries import first_holders
+from yuanmeng.project.backup import backup, check_digests
 from yuanmeng.project.health import pending_migrations
 
 GRANIAN = ["granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
@@ -74,11 +75,9 @@ def prepare() -> bool:
 
 
 def save_before_upgrade() -> None:
-    """A verified backup in the data folder, named by the moment. Raises what the backup raises."""
-    from yuanmeng.project.backup import backup, named_by_now  # noqa: PLC0415 - only when there is something to save
-
-    target = settings.DATA / "before-upgrade" / named_by_now()
-    backup(target)
+    """A backup in the data folder. Raises BackupFault, and nothing was changed."""
+    target = backup(settings.DATA / "before-upgrade")
+    check_digests(target)
     print(f"升级前已备份到 {target} / saved before the upgrade", flush=True)
 
 
@@ -86,7 +85,9 @@ def load_demo() -> None:
     """A process of its own, since the settings say whether this folder is a demo. Raises CalledProcessError."""
     print("正在装入演示园区…… / loading the demo zone…", flush=True)
     connections.close_all()
-    subprocess.run([sys.executable, "-m", "yuanmeng.project", "demo", "--load-only"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "yuanmeng.project", "demo", "--load-only"], check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def port_taken(host: str, port: int) -> bool:
