@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.policy import Policy, Rule, holding
 from yuanmeng.core.actor import Role, Where
-from yuanmeng.register.models import BulkEdit, Correction, Merge, Organisation
+from yuanmeng.register.models import BulkEdit, Correction, HeldRow, ImportBatch, Merge, Organisation
 
 ZONE_STAFF = (
     Role.ZONE_LEADER,
@@ -75,3 +75,7 @@ CORRECTIONS = Policy(
     withdraw=own_administrators_request,
 )
 """inbox: the list of all requests. decide: accept or decline one. withdraw: take one's own firm's request back."""
+
+IMPORTS = Policy(ImportBatch, view=officer | leader | auditor, load=officer, undo=officer)
+HELD_ROWS = Policy(HeldRow, view=officer | leader | auditor, decide=officer)
+"""Rows of an import that wait for a person."""

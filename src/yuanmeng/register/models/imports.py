@@ -22,7 +22,6 @@ class ImportBatch(models.Model):
     mapping = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     preview = models.JSONField(default=dict)
-    job = models.BigIntegerField(null=True)
     created_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)

@@ -1,0 +1,1 @@
+"""Reading what offices really have: a file, its table, its rows. Nothing here touches the database."""
