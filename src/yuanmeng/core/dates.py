@@ -17,7 +17,7 @@ CHINESE = re.compile(
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 EPOCH = dt.date(1899, 12, 30)
 """Day 0 of Excel's 1900 date system for every serial from 61 on (Excel counts a 29 February 1900)."""
-EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
+EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2099, 12, 31)
 
 
 class Unclear(ValueError):
