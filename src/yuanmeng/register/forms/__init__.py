@@ -1,0 +1,1 @@
+"""What people type in the register, a file for each topic."""
