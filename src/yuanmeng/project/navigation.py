@@ -9,10 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.policy import FEEDBACK, PEOPLE
+from yuanmeng.activities.policy import ACTIVITIES
+from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS
 from yuanmeng.core.actor import Actor
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.exchange.policy import LISTINGS
-from yuanmeng.register.policy import FIRMS
+from yuanmeng.register.policy import CORRECTIONS, FIRMS, IMPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,27 @@ def signed_in(actor: Actor) -> bool:
 
 GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ("", (Entry(_("首页"), "home", "home", signed_in),)),
-    (_("企业"), (Entry(_("企业名录"), "register:firms", "building-factory", may("browse")),)),
+    (
+        _("企业"),
+        (
+            Entry(_("企业名录"), "register:firms", "building-factory", may("browse")),
+            Entry(_("行业分类"), "register:industries", "tag", may("browse")),
+            Entry(_("行业建议"), "alliances:suggestions_industries", "sparkles", may("classify")),
+            Entry(_("更正申请"), "register:corrections", "edit", lambda actor: CORRECTIONS.allows(actor, "inbox")),
+            Entry(_("导入"), "register:imports", "file-import", lambda actor: IMPORTS.allows(actor, "view")),
+        ),
+    ),
     (
         _("联盟"),
         (
+            Entry(_("联盟名录"), "alliances:index", "users-group", lambda actor: ALLIANCES.allows(actor, "view")),
+            Entry(_("入盟建议"), "alliances:suggestions_alliances", "bulb", lambda a: ALLIANCES.allows(a, "invite")),
+            Entry(_("产业归口"), "alliances:mappings", "adjustments", lambda actor: MAPPINGS.allows(actor, "view")),
             Entry(
                 _("资源与需求"), "exchange:listings", "arrows-exchange", lambda actor: LISTINGS.allows(actor, "browse")
+            ),
+            Entry(
+                _("会议与活动"), "activities:activities", "calendar", lambda actor: ACTIVITIES.allows(actor, "browse")
             ),
         ),
     ),

@@ -25,7 +25,9 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SECURE e
 
 INSTALLED_APPS = [
     "yuanmeng.desk",
+    "yuanmeng.activities",
     "yuanmeng.exchange",
+    "yuanmeng.pairing",
     "yuanmeng.alliances",
     "yuanmeng.register",
     "yuanmeng.accounts",
@@ -86,7 +88,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "yuanmeng.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -139,11 +141,13 @@ JOBS = DATA / "jobs"
 MERGED_RELATIONS = [
     "yuanmeng.register.queries.merging_relations.RELATIONS",
     "yuanmeng.alliances.merging.RELATIONS",
+    "yuanmeng.pairing.merging.RELATIONS",
+    "yuanmeng.activities.merging.RELATIONS",
     "yuanmeng.exchange.merging.RELATIONS",
 ]
-FIRM_FILTERS: list[str] = []
-FIRM_CARDS: list[str] = []
-FIRM_SENTENCES = ["yuanmeng.register.pages.sentences.SENTENCES"]
+FIRM_FILTERS = ["yuanmeng.alliances.queries.BY_ALLIANCE"]
+FIRM_CARDS = ["yuanmeng.alliances.pages.cards.memberships"]
+FIRM_SENTENCES = ["yuanmeng.register.pages.sentences.SENTENCES", "yuanmeng.alliances.pages.sentences.SENTENCES"]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

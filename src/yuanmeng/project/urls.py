@@ -16,5 +16,7 @@ urlpatterns = [
     path("", include("yuanmeng.accounts.urls")),
     path("", include("yuanmeng.desk.urls")),
     path("", include("yuanmeng.register.urls")),
+    path("", include("yuanmeng.alliances.urls")),
     path("", include("yuanmeng.exchange.urls")),
+    path("", include("yuanmeng.activities.urls")),
 ]
