@@ -1,11 +1,11 @@
-"""What allauth asks us: nobody signs up, sign-ins are recorded, passwords are set by our action.
+"""What allauth asks us: sign-ins are recorded, passwords are set by our action.
 
 Hooks of the adapter and not signals: each is called at one known place, in order, and an exception stays loud.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -28,10 +28,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": _("用户名或密码不正确。"),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Accounts are made by the system administrator."""
-        return False
-
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Recorded after allauth knows the new session, so that the oldest beyond the limit can end."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
@@ -40,8 +36,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def logout(self, request: HttpRequest) -> None:
         """Recorded before the person is forgotten."""
-        if isinstance(request.user, User):
-            signing.signed_out(request.user, by=actor_of(request.user), op=uuid4())
+        user = cast("User", request.user)
+        signing.signed_out(user, by=actor_of(user), op=uuid4())
         super().logout(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

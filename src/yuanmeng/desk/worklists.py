@@ -179,7 +179,7 @@ WORKLISTS = (
     Worklist("expiring-30", _("30 天内到期的资质"), "alert-triangle", MINE, expiring(0, 30), "expires", "bad"),
     Worklist("expiring-90", _("31–90 天到期的资质"), "clock", MINE, expiring(31, 90), "expires", "warn"),
     Worklist("expiring-180", _("91–180 天到期的资质"), "calendar", MINE, expiring(91, 180), "expires"),
-    Worklist("stale", _("数据超过一年的企业"), "history", FIRM | STAFF | AUDITOR, stale),
+    Worklist("stale", _("数据超过一年的企业"), "history", STAFF | AUDITOR, stale),
     Worklist("no-code", _("没有信用代码的单位"), "id", OFFICER, no_code),
     Worklist("no-industry", _("没有行业的企业"), "tag", OFFICER, no_industry),
     Worklist("firms", _("在册单位"), "building-factory", STAFF | AUDITOR, registered),

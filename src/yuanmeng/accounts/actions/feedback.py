@@ -43,4 +43,5 @@ def answer(pk: int, text: str, seen: int, *, by: Actor, op: UUID) -> Feedback:
     if not moved:
         raise Stale(_("这条投诉与建议刚刚被别人处理，请刷新后重试。"), record=feedback)
     record("feedback.answer", feedback, by=by, op=op, was=feedback.state, now=now)
+    feedback.refresh_from_db()
     return feedback

@@ -109,5 +109,5 @@ def _shown(record: Feedback) -> dict[str, Any]:
 
 
 def _not_too_often(request: HttpRequest, what: str) -> None:
-    if not ratelimit.consume(request, app="yuanmeng.feedback", action=what, config=LIMITS):
+    if not ratelimit.consume(request, app="yuanmeng.feedback", action=what, config=LIMITS, limit_get=True):
         raise TooMany(_("提交次数过多，请一小时后再试。"))
