@@ -9,12 +9,14 @@ from importlib import import_module
 VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("serve",): ("yuanmeng.project.serving:main", "启动网站和后台任务"),
     ("upgrade",): ("yuanmeng.project.serving:upgrade", "备份后更新数据库结构"),
+    ("administrator",): ("yuanmeng.project.administrator:main", "第一位系统管理员：administrator 登录名 姓名"),
     ("backup",): ("yuanmeng.project.backup:main", "备份到一个目录，并在临时位置恢复验证"),
     ("restore",): ("yuanmeng.project.backup:restore_main", "从备份恢复到空的数据目录或数据库"),
     ("verify",): ("yuanmeng.ledger.command:main", "核验事件账：链、关联、编号、锚点"),
     ("import", "firms"): ("yuanmeng.register.command_import:main", "导入企业名录（CSV 或 xlsx）：import firms FILE"),
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
+    ("import", "industries"): ("yuanmeng.register.command_industries:main", "装入国民经济行业分类的完整四级表"),
     ("suggest", "alliances"): (
         "yuanmeng.register.command_suggest:main",
         "按名称和经营范围建议联盟：FILE.csv --out OUT.csv",

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from importlib import import_module
 from types import FrameType
 
 from django.conf import settings
@@ -48,6 +49,7 @@ def main(argv: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
+    import_module(settings.ROOT_URLCONF)  # a fault in the code is told here, not by a web server that starts for ever
     new = prepare()
     if new and asked.demo:
         load_demo()
