@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class Pairing(AppConfig):
+    name = "yuanmeng.pairing"
+    verbose_name = "结对包联"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Whoever looks after a firm may see it and ring it up, for exactly that period."""
+        from yuanmeng.pairing.policy import grant  # noqa: PLC0415 - models load first
+
+        grant()
