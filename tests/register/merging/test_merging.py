@@ -143,7 +143,7 @@ def test_what_both_files_hold_stays_and_is_pointed_out(pair, officer, person) ->
     assert staying == [
         ("accounts.Post", "测试人员 企业员工"),
         ("register.FormerName", "泉北老厂"),
-        ("register.Qualification", "高新技术企业"),
+        ("register.Qualification", "高新技术企业 2024-05-01"),
     ]
     other = [change for change in planned.records if change.label == "register.Fact"]
     assert [(one.says, one.note != "", one.after) for one in other] == [

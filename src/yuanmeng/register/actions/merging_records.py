@@ -11,7 +11,7 @@ from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from yuanmeng.core.refusals import Stale
-from yuanmeng.register.queries.merging import Change
+from yuanmeng.register.queries.merging import Change, kind_names
 
 CHUNK = 1000
 
@@ -61,14 +61,14 @@ def _set(rows: QuerySet[Model], values: Mapping[str, Any]) -> int:
 
 def _conflict(change: Change, key: int) -> str:
     """What stands in the way: the record, and the columns that are no longer as the merge or edit left them."""
-    model = apps.get_model(change.label)
+    model, kind = apps.get_model(change.label), kind_names()[change.label]
     now = model._base_manager.filter(pk=key).values(*change.after).first()
     names = {column.attname: str(column.verbose_name) for column in model._meta.local_fields}
     if now is None:
-        return _("%(kind)s %(key)s 已不存在") % {"kind": model._meta.verbose_name, "key": key}
+        return _("%(kind)s %(key)s 已不存在") % {"kind": kind, "key": key}
     wrong = [names[column] for column, value in change.after.items() if _plain(now[column]) != value]
     return _("%(kind)s“%(says)s”的%(columns)s已变更") % {
-        "kind": model._meta.verbose_name,
+        "kind": kind,
         "says": change.says or key,
         "columns": "、".join(wrong),
     }

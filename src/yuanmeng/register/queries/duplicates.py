@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from yuanmeng.accounts.models import User
 from yuanmeng.core.duplicates import Entry
 from yuanmeng.ledger.models import Event
 from yuanmeng.register.models import Distinct, FormerName, Likeness, Organisation
@@ -49,3 +51,14 @@ def proposed(*, codes_differ: bool) -> QuerySet[Likeness]:
 def found_at() -> datetime | None:
     """When the pairs were found; None before the first search."""
     return Event.objects.filter(verb="firm.find_duplicates").values_list("at", flat=True).first()
+
+
+def changed_since(at: datetime) -> int:
+    """How many organisations were made or changed after the search."""
+    return Organisation.objects.filter(updated_at__gt=at).exclude(state="merged").count()
+
+
+def names_of(people: Iterable[int | None]) -> dict[int | None, str]:
+    """Key of a person → name, in one query."""
+    found = User.objects.filter(pk__in={key for key in people if key})
+    return {user.pk: str(user) for user in found}

@@ -63,11 +63,16 @@ Planner = Callable[["Relation", Organisation, Organisation], list[Change]]
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One column that points to an organisation, and what a merge does with its rows."""
+    """One column that points to an organisation, and what a merge does with its rows.
+
+    `name` is what people call the rows, `says` what they call one of them; the model's own words where not given.
+    """
 
     model: str
     column: str
     plan: Planner
+    name: Any = ""
+    says: Callable[[Any], str] = str
 
     @property
     def found(self) -> type[Model]:
@@ -106,7 +111,7 @@ def moved(relation: Relation, kept: Organisation, absorbed: Organisation) -> lis
 def handed_over(relation: Relation, row: Model, kept: Organisation, *, note: str = "") -> Change:
     """The row's column set to the kept organisation."""
     before = packed(row, relation.column)
-    return Change(relation.model, row.pk, before, {relation.column: kept.pk}, str(row), note)
+    return Change(relation.model, row.pk, before, {relation.column: kept.pk}, relation.says(row), note)
 
 
 def stays(relation: Relation, kept: Organisation, absorbed: Organisation) -> list[Change]:
@@ -122,7 +127,7 @@ def unless_there(*columns: str) -> Planner:
         there = set(rows.filter(**{relation.column: kept.pk}).values_list(*columns))
         note = _("保留的档案已有相同的记录，这一条留在被合并的档案中。")
         return [
-            Change(relation.model, row.pk, says=str(row), note=note)
+            Change(relation.model, row.pk, says=relation.says(row), note=note)
             if tuple(getattr(row, column) for column in columns) in there
             else handed_over(relation, row, kept)
             for row in rows.filter(**{relation.column: absorbed.pk}).order_by("pk")
@@ -147,6 +152,11 @@ def relations() -> list[Relation]:
         names = "、".join(f"{label}.{column}" for label, column in unknown)
         raise IllegalMove(_("还没有规定合并时如何处理：%(names)s。请联系系统管理员登记后再合并。") % {"names": names})
     return declared
+
+
+def kind_names() -> dict[str, str]:
+    """Model label → what people call its records."""
+    return {one.model: str(one.name or one.found._meta.verbose_name) for one in reversed(relations())}
 
 
 def plan(kept: Organisation, absorbed: Organisation, chosen: Mapping[str, str]) -> Plan:
