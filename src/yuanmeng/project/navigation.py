@@ -14,7 +14,7 @@ from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS
 from yuanmeng.core.actor import Actor
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.exchange.policy import LISTINGS
-from yuanmeng.register.policy import CORRECTIONS, FIRMS, IMPORTS
+from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("行业建议"), "alliances:suggestions_industries", "sparkles", may("classify")),
             Entry(_("更正申请"), "register:corrections", "edit", lambda actor: CORRECTIONS.allows(actor, "inbox")),
             Entry(_("导入"), "register:imports", "file-import", lambda actor: IMPORTS.allows(actor, "view")),
+            Entry(_("重复与合并"), "register:duplicates", "arrow-merge", lambda actor: MERGES.allows(actor, "view")),
+            Entry(
+                _("批量修改"), "register:bulk_edits", "file-spreadsheet", lambda actor: BULK_EDITS.allows(actor, "view")
+            ),
         ),
     ),
     (
