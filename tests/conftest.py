@@ -9,8 +9,7 @@ import tempfile
 os.environ["YUANMENG_DATA"] = tempfile.mkdtemp(prefix="yuanmeng-test-")
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import import_module, reload
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -22,6 +21,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
+from tests.opened import open_ledger
 from yuanmeng.accounts.models import Post, User
 from yuanmeng.accounts.queries import actor_of
 from yuanmeng.core.actor import Actor, Role, Where
@@ -57,15 +57,6 @@ def _settings_again() -> None:
 
 
 _settings_again()
-
-
-@contextmanager
-def open_ledger() -> Iterator[None]:
-    """The append-only triggers put aside, as only the owner of the database can."""
-    triggers = import_module("yuanmeng.ledger.migrations.0002_append_only")
-    triggers.allow(connection)
-    yield
-    triggers.refuse(connection)
 
 
 def emptied(self: TransactionTestCase) -> None:

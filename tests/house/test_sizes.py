@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from house.reading import ROOT, SOURCE, modules, overloaded, oversized
+from tests.house.reading import ROOT, SOURCE, modules, overloaded, oversized
 
 CODE = list(modules(SOURCE, ROOT / "tests", ROOT / "bench", ROOT / "scripts"))
 

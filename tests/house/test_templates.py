@@ -12,8 +12,8 @@ from django.db import connection
 from django.template import Context, Engine, Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.house.reading import SOURCE, included, modules, named_in, parent, queries
 
-from house.reading import SOURCE, included, modules, named_in, parent, queries
 from yuanmeng.accounts.models import User
 from yuanmeng.core.actor import Role
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import polib
 import pytest
-
-from house.reading import SOURCE
+from tests.house.reading import SOURCE
 
 ROOMS = sorted(file.parent.name for file in SOURCE.glob("*/locale"))
 ENGLISH = Path("locale/en/LC_MESSAGES/django.po")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-
-from house.reading import SOURCE, deaf, may_write, modules, unrecorded, writes
+from tests.house.reading import SOURCE, deaf, may_write, modules, unrecorded, writes
 
 ACTIONS = [
     file for file in modules(SOURCE) if may_write(file) and file.relative_to(SOURCE).parts[0] not in {"ledger", "jobs"}

@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks.exceptions import InvalidTaskError, TaskResultDoesNotExist
+from tests.jobs import tasks
 
-from jobs import tasks
 from yuanmeng.core.actor import Actor, Role, Seat, Where
 from yuanmeng.jobs import worker
 from yuanmeng.jobs.command import main
@@ -34,7 +34,7 @@ def test_a_job_runs_with_its_arguments_and_keeps_its_result() -> None:
     assert (job.state, worker.drain()) == ("waiting", 1)
     job = again(job)
     assert (job.state, job.result, job.attempts, job.error, job.finished) == ("done", 5, 1, "", True)
-    assert (job.leased_until, str(job)) == (None, f"{job.pk} jobs.tasks.add")
+    assert (job.leased_until, str(job)) == (None, f"{job.pk} tests.jobs.tasks.add")
 
 
 def test_the_actor_comes_back_without_the_name() -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from tests.jobs import tasks
 
-from jobs import tasks
 from yuanmeng.core.actor import Actor
 from yuanmeng.jobs import worker
 from yuanmeng.jobs.models import Job
@@ -50,7 +50,7 @@ def until(true: Callable[[], object], seconds: float = 20) -> None:
 @contextmanager
 def working() -> Iterator[subprocess.Popen[bytes]]:
     name = str(connection.settings_dict["NAME"])
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, name], env=environment)
     try:
         yield process

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from tests.opened import open_ledger
 
-from conftest import open_ledger
 from yuanmeng.accounts.models import User
 from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
 from yuanmeng.core.refusals import Invalid, Reused

@@ -14,8 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from tests.opened import open_ledger
 
-from conftest import open_ledger
 from yuanmeng.core.actor import Actor
 from yuanmeng.ledger import proof
 from yuanmeng.ledger.actions import record

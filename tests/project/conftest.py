@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from tests.project.site import Site
 
-from project.site import Site
 from yuanmeng.project import backup
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from tests.opened import open_ledger
 
-from conftest import open_ledger
 from yuanmeng.core.actor import Actor
 from yuanmeng.ledger.actions import record
 from yuanmeng.ledger.models import Event

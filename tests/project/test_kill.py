@@ -13,8 +13,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-
-from project.site import Browser, Site, Writer, hidden, writing
+from tests.project.site import Browser, Site, Writer, hidden, writing
 
 KILLS = 20
 PAGE = "/firms/new/"

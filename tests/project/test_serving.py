@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from tests.project.site import Browser, Site, descendants
 
-from project.site import Browser, Site, descendants
 from yuanmeng.project import serving
 
 pytestmark = [
