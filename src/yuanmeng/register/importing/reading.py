@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.importing.sentences import refused_file
@@ -98,29 +98,25 @@ def _csv_table(path: Path, size: int) -> Table:
 def encoding_of(path: Path) -> str:
     """Byte order mark, else UTF-8 if it is, else GB18030 if it is. Raises Invalid: nothing is guessed from letters."""
     with path.open("rb") as stream:
-        head = stream.read(4)
-        if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            return _decodes(stream, "utf-16")
-        if b"\0" in head:
-            raise refused_file("unknown")
-    for encoding in ("utf-8-sig", "gb18030"):
-        with path.open("rb") as stream:
-            try:
-                return _decodes(stream, encoding)
-            except Invalid:
-                continue
+        head = stream.read(4096)
+    marked = head[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    if b"\0" in head and not marked:
+        raise refused_file("unknown")
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        if _decodes(path, encoding):
+            return encoding
     raise refused_file("encoding")
 
 
-def _decodes(stream: IO[bytes], encoding: str) -> str:
-    stream.seek(0)
-    with open(stream.fileno(), encoding=encoding, newline="", closefd=False) as text:
+def _decodes(path: Path, encoding: str) -> bool:
+    """Whether every byte of the file belongs to the encoding."""
+    with path.open(encoding=encoding, newline="") as text:
         try:
             while text.read(1 << 20):
                 pass
         except UnicodeError:
-            raise refused_file("encoding") from None
-    return encoding
+            return False
+    return True
 
 
 def _read_in_child(path: Path, spool: Path) -> None:
