@@ -10,7 +10,6 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from yuanmeng.activities.models import Activity, FollowUp, Host, Series
-from yuanmeng.alliances.models import Membership
 from yuanmeng.register.models import Contact, Organisation
 
 
@@ -33,12 +32,6 @@ def to_report(activity: Activity) -> QuerySet[FollowUp]:
     same = Q(activity__series=activity.series_id) if activity.series_id else Q(activity=last)
     found = FollowUp.objects.filter(Q(activity=last) | same & Q(state="open", activity__starts__lt=activity.starts))
     return found.select_related("owner", "activity")
-
-
-def members(alliances: Iterable[int]) -> QuerySet[Organisation]:
-    """The member organisations of any of the alliances, each once."""
-    joined = Membership.objects.filter(alliance__in=list(alliances), state="member").values("organisation")
-    return Organisation.objects.filter(pk__in=joined, state="active").order_by("name")
 
 
 def first_contacts(organisations: Iterable[int]) -> dict[int, Contact]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.alliances.models import Alliance, MappingEdition, MappingRule, Membership
-from yuanmeng.core.actor import Actor
-from yuanmeng.core.classify.mapping import DEFAULT
+from yuanmeng.alliances.policy import ALLIANCES, MEMBERSHIPS
+from yuanmeng.core.actor import Actor, Where
+from yuanmeng.core.classify.mapping import DEFAULT, alliance_of
+from yuanmeng.core.classify.suggesting import suggest
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.models import Organisation
-from yuanmeng.register.policy import FIRMS
+from yuanmeng.register.policy import FIRM_PEOPLE, FIRMS
 
 INVITABLE_KINDS = ("firm", "branch")
 LIVE = ("invited", "member")
@@ -45,6 +50,12 @@ def in_force(day: date) -> QuerySet[Alliance]:
     )
 
 
+def member_organisations(alliances: Iterable[int]) -> QuerySet[Organisation]:
+    """The active members of any of the alliances today, each once, by name."""
+    joined = Membership.objects.filter(alliance__in=list(alliances), state="member").values("organisation")
+    return Organisation.objects.filter(pk__in=joined, state="active").order_by("name")
+
+
 def invitable(actor: Actor) -> QuerySet[Organisation]:
     """Active firms and branches that the actor may see."""
     return FIRMS.among(actor, "view").filter(state="active", kind__in=INVITABLE_KINDS)
@@ -70,7 +81,64 @@ def edition_on(day: date) -> MappingEdition | None:
 def rules_on(day: date | None = None) -> dict[str, str]:
     """Prefix → slug ("" for none) of the edition in force, today unless told; before any edition, the default."""
     edition = edition_on(day or timezone.localdate())
-    if edition is None:
-        return DEFAULT
+    return rules_of(edition) if edition else DEFAULT
+
+
+def rules_of(edition: MappingEdition) -> dict[str, str]:
+    """Prefix → slug ("" for none) of one edition."""
     rules = MappingRule.objects.filter(edition=edition).values_list("prefix", "alliance__slug")
     return {prefix: slug or "" for prefix, slug in rules}
+
+
+def own_memberships(actor: Actor, alliance: Alliance | None = None) -> list[Membership]:
+    """Memberships of the firms the actor works for, open ones first; of one alliance when it is named."""
+    firms = actor.places(Where.ORGANISATION, *FIRM_PEOPLE)
+    if not firms:
+        return []
+    rows = MEMBERSHIPS.among(actor, "view").filter(organisation__in=firms).select_related("alliance", "organisation")
+    if alliance:
+        rows = rows.filter(alliance=alliance)
+    return sorted(rows.order_by("-invited_on", "-pk"), key=lambda one: one.state not in LIVE)
+
+
+def firm_memberships(actor: Actor, firm: int) -> list[Membership]:
+    """Memberships of one firm that the actor may see, newest first."""
+    rows = MEMBERSHIPS.among(actor, "view").filter(organisation=firm).select_related("alliance", "organisation")
+    return list(rows.order_by("-invited_on", "-pk"))
+
+
+def open_alliances(actor: Actor, firm: Organisation) -> list[Alliance]:
+    """Alliances that the actor may invite the firm to now, the one that fits its industry first."""
+    if firm.state != "active" or firm.kind not in INVITABLE_KINDS:
+        return []
+    live = Membership.objects.filter(organisation=firm, state__in=LIVE).values("alliance_id")
+    fitting = alliance_of(firm.industry or suggest(firm.name, firm.scope).code, rules_on())
+    return sorted(ALLIANCES.among(actor, "invite").exclude(pk__in=live), key=lambda one: one.slug != fitting)
+
+
+def unallied(actor: Actor) -> QuerySet[Organisation]:
+    """Invitable firms that no alliance ever invited: who declined or left is not pressed again (ENT-13)."""
+    return invitable(actor).filter(~Exists(Membership.objects.filter(organisation=OuterRef("pk"))))
+
+
+class ByAlliance:
+    """The alliance as a filter of the firm list (`settings.FIRM_FILTERS`): members today."""
+
+    key = "alliance"
+    label = _("联盟")
+
+    def choices(self, actor: Actor) -> list[tuple[str, Any]]:
+        """Every alliance in force, and "in none"."""
+        english = (get_language() or "").startswith("en")
+        rows = in_force(timezone.localdate()).values_list("slug", "name_en" if english else "name")
+        return [*rows, ("none", _("不在任何联盟"))]
+
+    def firms(self, actor: Actor, value: str) -> QuerySet[Any]:
+        """Keys of the members that the actor may know of; for "none" of all organisations that are members nowhere."""
+        members = MEMBERSHIPS.among(actor, "view").filter(members_on(timezone.localdate()))
+        if value == "none":
+            return Organisation.objects.exclude(pk__in=members.values("organisation_id")).values("pk")
+        return members.filter(alliance__slug=value).values("organisation_id")
+
+
+BY_ALLIANCE = ByAlliance()

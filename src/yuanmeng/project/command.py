@@ -15,6 +15,7 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("verify",): ("yuanmeng.ledger.command:main", "核验事件账：链、关联、编号、锚点"),
     ("import", "firms"): ("yuanmeng.register.command_import:main", "导入企业名录（CSV 或 xlsx）：import firms FILE"),
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
+    ("access-matrix",): ("yuanmeng.desk.access.matrix:main", "按角色逐一访问每个网址，写出访问矩阵"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
     ("import", "industries"): ("yuanmeng.register.command_industries:main", "装入国民经济行业分类的完整四级表"),
     ("suggest", "alliances"): (

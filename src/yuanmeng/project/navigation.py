@@ -15,6 +15,7 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.exchange.policy import LISTINGS
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
+from yuanmeng.structure.policy import BODIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("联盟名录"), "alliances:index", "users-group", lambda actor: ALLIANCES.allows(actor, "view")),
             Entry(_("入盟建议"), "alliances:suggestions_alliances", "bulb", lambda a: ALLIANCES.allows(a, "invite")),
             Entry(_("产业归口"), "alliances:mappings", "adjustments", lambda actor: MAPPINGS.allows(actor, "view")),
+            Entry(_("组织架构"), "structure:structure", "building-community", lambda actor: BODIES.allows(actor, "view")),
             Entry(
                 _("资源与需求"), "exchange:listings", "arrows-exchange", lambda actor: LISTINGS.allows(actor, "browse")
             ),

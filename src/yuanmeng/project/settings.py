@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "yuanmeng.desk",
     "yuanmeng.activities",
     "yuanmeng.exchange",
+    "yuanmeng.structure",
     "yuanmeng.pairing",
     "yuanmeng.alliances",
     "yuanmeng.register",
@@ -144,6 +145,7 @@ MERGED_RELATIONS = [
     "yuanmeng.pairing.merging.RELATIONS",
     "yuanmeng.activities.merging.RELATIONS",
     "yuanmeng.exchange.merging.RELATIONS",
+    "yuanmeng.structure.merging.RELATIONS",
 ]
 FIRM_FILTERS = ["yuanmeng.alliances.queries.BY_ALLIANCE"]
 FIRM_CARDS = ["yuanmeng.alliances.pages.cards.memberships"]

@@ -19,4 +19,5 @@ urlpatterns = [
     path("", include("yuanmeng.alliances.urls")),
     path("", include("yuanmeng.exchange.urls")),
     path("", include("yuanmeng.activities.urls")),
+    path("", include("yuanmeng.structure.urls")),
 ]

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from yuanmeng.activities.models import Activity, Host, Series, Topic
 from yuanmeng.activities.policy import ACTIVITIES, SERIES, own
-from yuanmeng.activities.queries import members
 from yuanmeng.activities.states import ACTIVITY
 from yuanmeng.alliances.models import Alliance
+from yuanmeng.alliances.queries import member_organisations
 from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.core.refusals import Denied, Invalid, Stale
 from yuanmeng.ledger.actions import action, record
@@ -36,7 +36,9 @@ def found_series(
     SERIES.demand(by, "found")
     series = Series(**values)
     _check(series, alliances)
-    known = set(members(alliance.pk for alliance in alliances).filter(pk__in=hosts).values_list("pk", flat=True))
+    known = set(
+        member_organisations(alliance.pk for alliance in alliances).filter(pk__in=hosts).values_list("pk", flat=True)
+    )
     if set(hosts) - known:
         raise Invalid(_("承办单位应是这些联盟的成员。"), errors={"hosts": [_("承办单位应是这些联盟的成员。")]})
     series.save(force_insert=True)

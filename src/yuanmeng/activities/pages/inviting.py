@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yuanmeng.accounts.middleware import Asked
-from yuanmeng.activities import links, queries
+from yuanmeng.activities import links
 from yuanmeng.activities.actions import inviting
 from yuanmeng.activities.forms import ReplyForm
 from yuanmeng.activities.models import Activity
 from yuanmeng.activities.pages.presenting import activity_row, invitation_row
 from yuanmeng.activities.policy import ACTIVITIES
+from yuanmeng.alliances.queries import member_organisations
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.models import Organisation
 from yuanmeng.ui.asked import op_of, version_of, whole
@@ -37,7 +38,7 @@ def invitations(request: Asked, pk: int) -> HttpResponse:
         {**invitation_row(row), "link": _link(request, row), "contact": row.contact.name if row.contact else ""}
         for row in there
     ]
-    fresh = queries.members(activity.alliances.values_list("pk", flat=True)).exclude(
+    fresh = member_organisations(activity.alliances.values_list("pk", flat=True)).exclude(
         pk__in=activity.invitations.values("organisation")
     )
     shown = {

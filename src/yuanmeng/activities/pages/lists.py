@@ -22,6 +22,7 @@ from yuanmeng.activities.models import KINDS, Activity, Series
 from yuanmeng.activities.pages.presenting import activity_row
 from yuanmeng.activities.policy import ACTIVITIES, SERIES
 from yuanmeng.alliances.models import Alliance
+from yuanmeng.alliances.queries import member_organisations
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.models import Organisation
 from yuanmeng.ui.asked import op_of, version_of
@@ -113,7 +114,7 @@ def _initial(request: Asked) -> dict[str, Any]:
 
 
 def _hosts() -> QuerySet[Organisation]:
-    return queries.members(Alliance.objects.values_list("pk", flat=True))
+    return member_organisations(Alliance.objects.values_list("pk", flat=True))
 
 
 def show(form: Form, refused: Invalid) -> None:

@@ -15,6 +15,7 @@ from yuanmeng.activities.forms import SeriesForm
 from yuanmeng.activities.pages.lists import show
 from yuanmeng.activities.policy import SERIES
 from yuanmeng.alliances.models import Alliance
+from yuanmeng.alliances.queries import member_organisations
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.ui.asked import op_of
 
@@ -24,7 +25,7 @@ def index(request: Asked) -> HttpResponse:
     """All series; founding one."""
     SERIES.demand(request.actor, "view")
     may_found = SERIES.allows(request.actor, "found")
-    hosts = queries.members(Alliance.objects.values_list("pk", flat=True))
+    hosts = member_organisations(Alliance.objects.values_list("pk", flat=True))
     form = SeriesForm(request.POST or None, hosts=hosts)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
