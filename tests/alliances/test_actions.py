@@ -65,9 +65,13 @@ def test_only_officers_and_leaders_establish_and_publish(food, acting, op, role:
 def test_a_new_mapping_edition_leaves_the_earlier_one(food, acting, op) -> None:
     by = acting(Role.SERVICE_OFFICER)
     assert queries.rules_on(DAY)["13"] == "food_beverage"
-    actions.publish_mapping(name="一版", since=DAY, source="会议纪要", rules={"C13": "food_beverage", "F": ""}, by=by, op=op())
+    actions.publish_mapping(
+        name="一版", since=DAY, source="会议纪要", rules={"C13": "food_beverage", "F": ""}, by=by, op=op()
+    )
     later = dt.date(2024, 1, 1)
-    actions.publish_mapping(name="二版", since=later, source="会议纪要", rules={"1351": "food_beverage"}, by=by, op=op())
+    actions.publish_mapping(
+        name="二版", since=later, source="会议纪要", rules={"1351": "food_beverage"}, by=by, op=op()
+    )
     assert queries.rules_on(dt.date(2023, 12, 31)) == {"13": "food_beverage", "F": ""}
     assert queries.rules_on() == {"1351": "food_beverage"}
 
@@ -119,9 +123,7 @@ def test_others_do_not_invite(food, acting, op, role: Role) -> None:
 
 
 def test_a_secretary_invites_to_the_own_alliance_only(food, acting, op) -> None:
-    other = actions.establish(
-        "services", name="服务", name_en="S", since=DAY, by=acting(Role.SERVICE_OFFICER), op=op()
-    )
+    other = actions.establish("services", name="服务", name_en="S", since=DAY, by=acting(Role.SERVICE_OFFICER), op=op())
     by = acting(Role.ALLIANCE_SECRETARY, food.pk, where=Where.ALLIANCE)
     assert actions.invite([(food.pk, firm().pk)], reason="", by=by, op=op()) == {"invited": 1, "skipped": 0}
     with pytest.raises(Denied):
@@ -146,7 +148,11 @@ def test_the_firm_accepts_and_leaves_without_a_reason(invited, acting, op) -> No
     assert (joined.state, joined.joined_on, joined.version) == ("member", timezone.localdate(), 1)
     left = actions.leave(invited.pk, version=1, by=by, op=op())
     assert (left.state, left.left_on, left.version) == ("left", timezone.localdate(), 2)
-    assert [e.facts for e in Event.objects.order_by("pk")][-1] == {"was": "member", "now": "left"}
+    assert [e.facts for e in Event.objects.order_by("pk")][-1] == {
+        "alliance": "food_beverage",
+        "was": "member",
+        "now": "left",
+    }
 
 
 def test_the_firm_declines_and_may_be_invited_anew(invited, food, acting, op) -> None:

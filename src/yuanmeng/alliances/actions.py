@@ -102,7 +102,8 @@ def invite(pairs: Iterable[tuple[int, int]], *, reason: str, by: Actor, op: UUID
     )
     for key, count in Counter(alliance for alliance, _firm in fresh).items():
         mine = [firm for alliance, firm in fresh if alliance == key]
-        record("alliance.invite", alliances[key], (Organisation._meta.label_lower, mine), by=by, op=op, firms=count)
+        about = (Organisation._meta.label_lower, mine)
+        record("alliance.invite", alliances[key], about, by=by, op=op, alliance=alliances[key].slug, firms=count)
     return {"invited": len(fresh), "skipped": len(wanted) - len(fresh)}
 
 
@@ -139,5 +140,6 @@ def _move(pk: int, verb: str, version: int, by: Actor, op: UUID) -> Membership:
         raise Stale(_("这条成员关系刚刚被更新，请查看最新状态后重试。"), record=membership)
     was = membership.state
     membership.refresh_from_db()
-    record(f"alliance.{verb}", membership.alliance, membership.organisation, by=by, op=op, was=was, now=now)
+    about = (membership.alliance, membership.organisation)
+    record(f"alliance.{verb}", *about, by=by, op=op, alliance=membership.alliance.slug, was=was, now=now)
     return membership

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from yuanmeng.core.classify.reading import plain
 from yuanmeng.core.classify.suggesting import NONE, suggest
+from yuanmeng.core.csv_text import rows_of
 
 COLUMNS = {
     "code": (
@@ -50,7 +49,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="结果 CSV：" + ",".join(OUT))
     asked = parser.parse_args(argv)
     try:
-        rows = read(asked.file.read_bytes())
+        rows = rows_of(asked.file.read_bytes())
     except OSError as error:
         print(f"无法读取 {asked.file}：{error.strerror}。", file=sys.stderr)
         return 2
@@ -68,32 +67,6 @@ def main(argv: list[str]) -> int:
             writer.writerow(line)
     print(f"共 {count} 行，其中 {unsure} 行需要人工判断；结果写入 {asked.out}。")
     return 0
-
-
-def read(raw: bytes) -> list[list[str]]:
-    """The rows of a CSV, empty lines left out. Bytes that no encoding explains become the replacement sign."""
-    text = decoded(raw).replace("\0", "")
-    head = text[: text.find("\n") if "\n" in text else len(text)]
-    mark = max(",\t;|", key=head.count) if any(head.count(one) for one in ",\t;|") else ","
-    csv.field_size_limit(max(131_072, len(text) + 1))
-    return list(_rows(text, mark))
-
-
-def _rows(text: str, mark: str) -> Iterator[list[str]]:
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
-        if row:
-            yield row
-
-
-def decoded(raw: bytes) -> str:
-    """UTF-8, GB18030 or UTF-16 text, whichever the bytes are."""
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        utf8, gbk = raw.decode("utf-8-sig", errors="replace"), raw.decode("gb18030", errors="replace")
-        return min((gbk, utf8), key=lambda text: text.count("�"))
 
 
 def columns_of(rows: list[list[str]]) -> tuple[Columns, int]:
