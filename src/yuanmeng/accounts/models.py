@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yuanmeng.accounts.states import FEEDBACK_STATES
 from yuanmeng.core.actor import Role, Where
 from yuanmeng.ui.typed import plain_lines, plain_text
 
@@ -27,6 +26,7 @@ ROLES = {
     Role.SYSTEM_ADMINISTRATOR: _("系统管理员"),
 }
 PLACES = {Where.ZONE: _("全区"), Where.ORGANISATION: _("单位"), Where.ALLIANCE: _("联盟")}
+FEEDBACK_STATE_NAMES = {"received": _("待答复"), "answered": _("已答复")}
 FEEDBACK_KINDS = {"complaint": _("投诉"), "suggestion": _("建议")}
 
 
@@ -94,7 +94,7 @@ class Feedback(models.Model):
     page = models.CharField(_("所在页面"), max_length=300, blank=True, validators=[plain_text])
     text = models.TextField(_("内容"), max_length=5_000, validators=[plain_lines])
     contact = models.CharField(_("联系方式"), max_length=100, blank=True, validators=[plain_text])
-    state = models.CharField(_("状态"), max_length=12, choices=list(FEEDBACK_STATES.items()), default="received")
+    state = models.CharField(_("状态"), max_length=12, choices=list(FEEDBACK_STATE_NAMES.items()), default="received")
     sent_by = models.BigIntegerField(null=True)
     sent_at = models.DateTimeField(_("提交时间"))
     answer = models.TextField(_("答复"), max_length=5_000, blank=True, validators=[plain_lines])

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.base import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from yuanmeng.accounts.models import Feedback, User
 from yuanmeng.core.actor import Actor, Role
@@ -116,8 +116,8 @@ class Policy(Generic[M]):
         return Denied(_("您无权执行此操作。可以执行的人：%(who)s。") % {"who": self.rules[verb].says})
 
 
-system_administrator = holding(_lazy("系统管理员"), Role.SYSTEM_ADMINISTRATOR)
-auditor = holding(_lazy("审计员"), Role.AUDITOR)
+system_administrator = holding(gettext_lazy("系统管理员"), Role.SYSTEM_ADMINISTRATOR)
+auditor = holding(gettext_lazy("审计员"), Role.AUDITOR)
 
 PEOPLE = Policy(User, view=system_administrator | auditor, manage=system_administrator)
 FEEDBACK = Policy(Feedback, view=system_administrator | auditor, answer=system_administrator)

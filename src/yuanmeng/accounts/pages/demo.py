@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from yuanmeng.accounts.models import ROLES
@@ -19,18 +19,18 @@ from yuanmeng.core.refusals import Hidden
 from yuanmeng.ui.asked import whole
 
 DUTIES = {
-    Role.ZONE_LEADER: _lazy("看全区数字，批准批量修改"),
-    Role.SERVICE_OFFICER: _lazy("为企业建档、导入名册、核对更正"),
-    Role.DEPARTMENT_HANDLER: _lazy("代表政府部门查看企业"),
-    Role.BRANCH_MEMBER: _lazy("代表党支部联系企业"),
-    Role.PARTY_INSTRUCTOR: _lazy("到企业指导党建工作"),
-    Role.ALLIANCE_SECRETARY: _lazy("管理一个联盟的成员"),
-    Role.FIRM_ADMINISTRATOR: _lazy("核对本企业资料，申请更正，答复入盟邀请"),
-    Role.FIRM_STAFF: _lazy("查看本企业资料"),
-    Role.EXPERT: _lazy("只看到自己的账户"),
-    Role.FUND_CLERK: _lazy("经办奖学金和救助资金"),
-    Role.AUDITOR: _lazy("什么都能看，什么都不能改"),
-    Role.SYSTEM_ADMINISTRATOR: _lazy("管理账户和岗位，看不到业务数据"),
+    Role.ZONE_LEADER: gettext_lazy("看全区数字，批准批量修改"),
+    Role.SERVICE_OFFICER: gettext_lazy("为企业建档、导入名册、核对更正"),
+    Role.DEPARTMENT_HANDLER: gettext_lazy("代表政府部门查看企业"),
+    Role.BRANCH_MEMBER: gettext_lazy("代表党支部联系企业"),
+    Role.PARTY_INSTRUCTOR: gettext_lazy("到企业指导党建工作"),
+    Role.ALLIANCE_SECRETARY: gettext_lazy("管理一个联盟的成员"),
+    Role.FIRM_ADMINISTRATOR: gettext_lazy("核对本企业资料，申请更正，答复入盟邀请"),
+    Role.FIRM_STAFF: gettext_lazy("查看本企业资料"),
+    Role.EXPERT: gettext_lazy("只看到自己的账户"),
+    Role.FUND_CLERK: gettext_lazy("经办奖学金和救助资金"),
+    Role.AUDITOR: gettext_lazy("什么都能看，什么都不能改"),
+    Role.SYSTEM_ADMINISTRATOR: gettext_lazy("管理账户和岗位，看不到业务数据"),
 }
 
 

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods
 from yuanmeng.accounts.actions import feedback as actions
 from yuanmeng.accounts.forms import AnswerForm, FeedbackForm, LookupForm
 from yuanmeng.accounts.middleware import Asked
-from yuanmeng.accounts.models import FEEDBACK_KINDS, Feedback
+from yuanmeng.accounts.models import FEEDBACK_KINDS, FEEDBACK_STATE_NAMES, Feedback
 from yuanmeng.accounts.policy import FEEDBACK
-from yuanmeng.accounts.states import FEEDBACK_STATES
 from yuanmeng.core.refusals import Refusal
 from yuanmeng.ui.asked import op_of, version_of, whole
 
@@ -63,13 +62,13 @@ def index(request: Asked) -> HttpResponse:
     """All feedback, newest first, paged by key."""
     FEEDBACK.demand(request.actor, "view")
     records = FEEDBACK.among(request.actor)
-    if request.GET.get("state") in FEEDBACK_STATES:
+    if request.GET.get("state") in FEEDBACK_STATE_NAMES:
         records = records.filter(state=request.GET["state"])
     total = records.count()
     if request.GET.get("before"):
         records = records.filter(pk__lt=whole(request.GET["before"]))
     page = list(records[: ROWS + 1])
-    states = [(key, _(name)) for key, name in FEEDBACK_STATES.items()]
+    states = list(FEEDBACK_STATE_NAMES.items())
     shown = {"rows": [_shown(one) for one in page[:ROWS]], "total": total, "states": states}
     shown["more"] = page[ROWS - 1].pk if len(page) > ROWS else None
     return render(request, "accounts/feedback_list.html", shown)
@@ -100,7 +99,7 @@ def _shown(record: Feedback) -> dict[str, Any]:
         "page": record.page,
         "text": record.text,
         "contact": record.contact,
-        "state": _(FEEDBACK_STATES[record.state]),
+        "state": FEEDBACK_STATE_NAMES[record.state],
         "tone": "good" if record.state == "answered" else "warn",
         "sent": date_format(localtime(record.sent_at), "DATETIME_FORMAT"),
         "answer": record.answer,

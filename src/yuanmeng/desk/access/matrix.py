@@ -21,12 +21,21 @@ HEAD = ("url", "path", "method", "target", *WHO)
 
 
 def rows(answers: Iterable[Answer]) -> list[tuple[str, ...]]:
-    """One row for each URL, method and target: the status each role gets, `!` after it where the other firm shows."""
-    table: dict[tuple[str, ...], dict[str, str]] = {}
+    """One row for each URL with the status each role gets, `!` after it where the other firm shows.
+
+    Methods, then targets, that get the same answers share a row.
+    """
+    table: dict[tuple[str, str, str, str], dict[str, str]] = {}
     for each in answers:
         key = (each.endpoint.name, each.endpoint.route, each.method, each.target)
         table.setdefault(key, {})[each.who] = f"{each.status}{'!' if each.leaks else ''}"
-    return [(*key, *(statuses[who] for who in WHO)) for key, statuses in table.items()]
+    methods: dict[tuple[str, ...], list[str]] = {}
+    for (name, route, method, target), statuses in table.items():
+        methods.setdefault((name, route, target, *(statuses[who] for who in WHO)), []).append(method)
+    targets: dict[tuple[str, ...], list[str]] = {}
+    for (name, route, target, *got), same in methods.items():
+        targets.setdefault((name, route, " ".join(same), *got), []).append(target)
+    return sorted((name, route, method, " ".join(t), *got) for (name, route, method, *got), t in targets.items())
 
 
 def text(table: Iterable[tuple[str, ...]]) -> str:

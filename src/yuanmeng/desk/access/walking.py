@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -146,17 +147,16 @@ def _ask(client: Client, method: str, path: str, who: str) -> tuple[int, bool]:
             response = client.post(path, {"op": str(uuid4()), "version": "0"})
         else:
             response = client.generic(method, path)
-        leaked = who in FIRM_PEOPLE and leaks(response, path)
+        leaked = who in FIRM_PEOPLE and leaks(response)
         transaction.set_rollback(True)
     client.cookies = cookies
     return response.status_code, leaked
 
 
-def leaks(response: Any, path: str) -> bool:
-    """Whether a text of the other firm stands in the answer, whatever its status. The path itself is no secret."""
+def leaks(response: Any) -> bool:
+    """Whether a text of the other firm stands in the answer, whatever its status."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body[:2] == b"PK":
         with ZipFile(BytesIO(body)) as workbook:
             body = b"".join(workbook.read(name) for name in workbook.namelist())
-    text = body.decode("utf-8", "replace") + str(response.headers)
-    return MARKS["other"] in text or (SLUGS["other"] in text and SLUGS["other"] not in path)
+    return MARKS["other"] in body.decode("utf-8", "replace") + unquote(str(response.headers))

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from yuanmeng.accounts.models import Post, User
@@ -30,15 +30,30 @@ SLUGS = {"own": "jiayinqi", "other": "yimaoqi"}
 CODES = {"own": "91000000MA0000000P", "other": "91000000MA0000001M"}
 SAME = object()
 """In OVERRIDES: the record of the same side, in a relation that may be empty."""
+SAME = object()
+"""Stands for the record of the same side in a foreign key that may be empty."""
 OVERRIDES: dict[str, dict[str, Any]] = {
     "register.fact": {"kind": "headcount", "unit": "person", "currency": "", "value": 7},
     "register.correction": {"field": "address"},
     "alliances.membership": {"state": "invited", "joined_on": None, "left_on": None},
-    "exchange.listing": {"visibility": "zone", "alliance": None, "state": "withdrawn"},
+    "register.importbatch": {
+        "mapping": {"sheet": "", "header_row": 1, "columns": [{"index": 0, "header": "企业名称", "field": "name"}]}
+    },
+    "register.merge": {"moved": {"changes": [], "created": [], "stamps": {}}},
+    "alliances.mappingrule": {"prefix": "13"},
+    "exchange.listing": {"visibility": "alliance", "alliance": SAME},
     "pairing.pairing": {"kind": "branch_alliance", "branch": SAME, "alliance": SAME},
 }
 """Values that a model's constraints or its meaning ask for. The other firm has joined nothing and published nothing,
-for what members of an alliance and readers of listings may see of each other is no leak."""
+for what members of an alliance may see of each other is no leak."""
+ZONES_OWN = {
+    "alliances.alliance",
+    "alliances.mappingedition",
+    "register.industry",
+    "register.division",
+    "activities.series",
+}
+"""Records of the zone, that everybody signed in may read: their texts hold no mark."""
 LEFT_OUT = {User, Post, FirmIndex}
 """Made apart, or derived."""
 
@@ -49,6 +64,7 @@ class World:
 
     people: dict[str, User | None] = field(default_factory=dict)
     records: dict[str, dict[str, models.Model]] = field(default_factory=dict)
+    unmade: dict[str, str] = field(default_factory=dict)
 
 
 @action("rehearsal.build")
@@ -68,12 +84,13 @@ def build(*, by: Actor, op: UUID) -> dict[str, Any]:
         made.records.setdefault("ledger.event", {})[side] = event
     return {
         "people": {role: user.pk for role, user in made.people.items() if user},
+        "unmade": made.unmade,
         "records": {label: {side: one.pk for side, one in sides.items()} for label, sides in made.records.items()},
     }
 
 
 def _records(made: World) -> None:
-    """One record of each model of ours and side, parents first; a model that cannot be made stops the rehearsal."""
+    """One record of each model of ours and side, parents first; what cannot be made is named in `unmade`."""
     waiting = [
         model
         for model in apps.get_models()
@@ -87,8 +104,18 @@ def _records(made: World) -> None:
         if not ready:
             raise ValueError(f"models need each other: {[model._meta.label for model in waiting]}")
         for model in ready:
-            made.records[model._meta.label_lower] = _sides(model, made)
+            _try(model, made)
         waiting = [model for model in waiting if model not in ready]
+
+
+def _try(model: type[models.Model], made: World) -> None:
+    """A record a side, or the reason why there is none: OVERRIDES must say how."""
+    label = model._meta.label_lower
+    try:
+        with transaction.atomic():
+            made.records[label] = _sides(model, made)
+    except (IntegrityError, KeyError) as wrong:
+        made.unmade[label] = str(wrong)
 
 
 def _sides(model: type[models.Model], made: World) -> dict[str, models.Model]:
@@ -111,27 +138,19 @@ def _record(model: type[models.Model], side: str, made: World) -> models.Model:
     for name, value in asked.items():
         same = made.records[fields[name].related_model._meta.label_lower][side].pk if value is SAME else value
         values[fields[name].attname] = same
-    try:
-        return model._default_manager.create(**values)
-    except IntegrityError as wrong:
-        raise ValueError(f"OVERRIDES must say how to make {model._meta.label_lower}: {wrong}") from wrong
+    return model._default_manager.create(**values)
 
 
 def _value(each: models.Field[Any, Any], side: str, made: World) -> Any:
     """What stands in a field; None leaves it to its default."""
     if isinstance(each, models.ForeignKey):
         return _foreign(each, side, made)
-    if each.name == "uscc":
-        return CODES[side]
-    if isinstance(each, models.SlugField):
-        return SLUGS[side]
-    if each.has_default() and (each.choices or each.name == "state" or isinstance(each, models.JSONField)):
+    if each.name == "uscc" or isinstance(each, models.SlugField):
+        return (CODES if each.name == "uscc" else SLUGS)[side]
+    settled = each.choices or each.name == "state" or isinstance(each, models.JSONField)
+    if settled and (each.has_default() or (each.choices and (each.blank or each.null))):
         return None
-    if each.choices and (each.blank or each.null):
-        return None
-    if each.choices:
-        return next(iter(each.flatchoices))[0]
-    return _plain(each, side)
+    return next(iter(each.flatchoices))[0] if each.choices else _plain(each, side)
 
 
 def _plain(each: models.Field[Any, Any], side: str) -> Any:
@@ -144,7 +163,8 @@ def _plain(each: models.Field[Any, Any], side: str) -> Any:
     if isinstance(each, models.UUIDField):
         return uuid4()
     if isinstance(each, (models.CharField, models.TextField)):
-        return f"{MARKS[side]}{each.name}"[: each.max_length] if (each.max_length or 99) >= 3 else None
+        mark = f"{side} " if each.model._meta.label_lower in ZONES_OWN else MARKS[side]
+        return f"{mark}{each.name}"[: each.max_length] if (each.max_length or 99) >= 3 else None
     return None if each.has_default() or each.null else 1
 
 
@@ -155,7 +175,7 @@ def _foreign(each: models.ForeignKey[Any, Any], side: str, made: World) -> Any:
         return made.records[label]["other"].pk
     if each.name in {"first", "kept"}:
         return made.records[label]["own"].pk
-    if each.null or label not in made.records:
+    if each.null:
         return None
     return made.records[label][side].pk
 
