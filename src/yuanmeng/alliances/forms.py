@@ -102,8 +102,8 @@ def _take(row: list[str], pairs: dict[str, str], known: set[str]) -> str:
     slug = "" if slug.lower() in NONE_WORDS else slug
     try:
         prefix = prefix_of(row[0])
-    except Invalid as refusal:
-        return refusal.says
+    except Invalid:
+        return _now("“%(text)s”不是行业代码前缀，应如 F、C13、1351。") % {"text": row[0].strip()[:20]}
     if slug and slug not in known:
         return _now("没有代号为“%(slug)s”的联盟，请先成立联盟。") % {"slug": slug[:40]}
     if prefix in pairs:

@@ -136,10 +136,15 @@ def _row(kind: str, one: Proposal, rules: Names, names: Names, mine: dict[str, i
         "industry": industry_name(one.industry or one.said.code) or _("没有可识别的用语"),
         "alliance": names.get(goal, goal) or _("不归任何联盟"),
         "runner_up": "" if confirmed else industry_name(one.said.runner_up),
-        "words": [] if confirmed else list(one.said.words),
+        "words": [] if confirmed else [_word(word) for word in one.said.words],
         "confidence": _("已确认行业") if confirmed else f"{confidence:.0%}",
         "sure": _sure(kind, one),
     }
+
+
+def _word(word: str) -> str:
+    """A word that led to the suggestion; those of the name are told apart."""
+    return _("名称：%(word)s") % {"word": word.removeprefix("名称")} if word.startswith("名称") else word
 
 
 @require_POST
