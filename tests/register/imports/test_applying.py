@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.register.imports.conftest import HEADER, code, firm
 
 from yuanmeng.core.actor import Actor, Role
-from yuanmeng.core.refusals import Denied, IllegalMove, Invalid, Stale
+from yuanmeng.core.refusals import Denied, IllegalMove, Invalid, Refusal, Stale
 from yuanmeng.ledger.models import About, Event
 from yuanmeng.register.actions import imports
 from yuanmeng.register.models import (
@@ -293,7 +293,7 @@ def test_headers_are_remembered_for_the_source(received: Load, csv_file: File, o
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SERVICE_OFFICER])
 def test_only_officers_import(acting: Callable[..., Actor], csv_file: File, received: Load, role: Role) -> None:
     batch = received(csv_file([HEADER, firm(1)]))
-    with pytest.raises(Exception) as refused:
+    with pytest.raises(Refusal) as refused:
         imports.choose(batch.pk, {}, None, version=0, by=acting(role), op=uuid4())
     assert refused.value.status == (403 if role in {Role.ZONE_LEADER, Role.AUDITOR} else 404)
     with pytest.raises(Denied):

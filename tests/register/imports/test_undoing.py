@@ -41,7 +41,7 @@ def state() -> list[object]:
 def test_created_firms_go_and_changed_ones_come_back(loaded: Load, csv_file: File, officer: Actor) -> None:
     loaded(csv_file([WIDE, wide(1), wide(2)]), as_of=DAY)
     before = state()
-    later = [WIDE, wide(1, name="别的名称", address="别处"), wide(2), wide(3), firm(4, uscc="") + ["", "", "", ""]]
+    later = [WIDE, wide(1, name="别的名称", address="别处"), wide(2), wide(3), [*firm(4, uscc=""), "", "", "", ""]]
     batch = loaded(csv_file(later), as_of=dt.date(2025, 12, 31))
     assert batch.counts["created"] == 1
     first, third = Organisation.objects.filter(uscc__in=[code(1), code(3)]).order_by("uscc")
