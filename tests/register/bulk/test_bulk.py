@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
-from bulk_files import applied, brought, cells, saved, sheet_of
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
+from tests.register.bulk.bulk_files import applied, brought, cells, saved, sheet_of
 
 from yuanmeng.accounts.models import Post
 from yuanmeng.accounts.queries import actor_of

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
-from bulk_files import brought, sheet_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.register.bulk.bulk_files import brought, sheet_of
 
 from yuanmeng.core.actor import Role
 from yuanmeng.ledger.models import Event

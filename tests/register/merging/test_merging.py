@@ -14,7 +14,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from merging_files import DAY, fact, filled, member, picture
+from tests.register.merging.merging_files import DAY, fact, filled, member, picture
 
 from yuanmeng.accounts.models import Post
 from yuanmeng.alliances.models import Membership

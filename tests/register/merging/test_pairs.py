@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from merging_files import DAY
+from tests.register.merging.merging_files import DAY
 
 from yuanmeng.core.actor import Role
 from yuanmeng.core.refusals import Denied, Hidden, Invalid, Stale
