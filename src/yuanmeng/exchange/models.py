@@ -14,7 +14,7 @@ CATEGORIES = [
     ("labour", _("用工")),
     ("finance", _("资金")),
     ("technology", _("技术")),
-    ("expertise", _("专家")),
+    ("expertise", _("专家与咨询")),
     ("equipment", _("设备")),
     ("space", _("场地")),
     ("logistics", _("物流")),

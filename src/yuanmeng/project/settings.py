@@ -128,7 +128,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).with_name("locale")]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = ["yuanmeng.project.formats"]

@@ -18,6 +18,7 @@ from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
 from yuanmeng.core.classify.industries import EDITION
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.desk.actions.demo_life import live
 from yuanmeng.desk.demo import words
 from yuanmeng.desk.demo.zone import SEED, Draft, zone
 from yuanmeng.ledger.actions import action, record
@@ -57,6 +58,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     people = _people(firms, alliances, today, by=by, op=op)
     _work(firms, people, by=by, op=op)
     _feedback(people["admin"], op=op)
+    live(today, {login: user.pk for login, user in people.items()}, by=by, op=uuid5(op, "life"))
     return len(firms)
 
 

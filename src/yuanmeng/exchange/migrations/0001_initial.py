@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('direction', models.CharField(choices=[('offer', '资源'), ('need', '需求')], max_length=8, verbose_name='清单')),
-                ('category', models.CharField(choices=[('labour', '用工'), ('finance', '资金'), ('technology', '技术'), ('expertise', '专家'), ('equipment', '设备'), ('space', '场地'), ('logistics', '物流'), ('procurement', '采购'), ('product', '产品与副产品'), ('training', '培训'), ('other', '其他')], max_length=16, verbose_name='类别')),
+                ('category', models.CharField(choices=[('labour', '用工'), ('finance', '资金'), ('technology', '技术'), ('expertise', '专家与咨询'), ('equipment', '设备'), ('space', '场地'), ('logistics', '物流'), ('procurement', '采购'), ('product', '产品与副产品'), ('training', '培训'), ('other', '其他')], max_length=16, verbose_name='类别')),
                 ('title', models.CharField(max_length=60, verbose_name='标题')),
                 ('text', models.TextField(blank=True, max_length=2000, verbose_name='说明')),
                 ('quantity', models.PositiveIntegerField(blank=True, null=True, verbose_name='数量')),
