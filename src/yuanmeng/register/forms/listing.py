@@ -42,10 +42,14 @@ def industries() -> list[tuple[str, str]]:
 INDUSTRIES = industries()
 
 
-def divisions() -> list[tuple[str, str]]:
-    """Counties and districts, those that have ended too: their codes still stand in files."""
-    rows = Division.objects.exclude(code__endswith="00").values_list("code", "name")
-    return [(code, f"{name} {code}") for code, name in rows]
+def division_names() -> dict[str, str]:
+    """Code → name of every division known."""
+    return dict(Division.objects.values_list("code", "name"))
+
+
+def divisions(names: dict[str, str]) -> list[tuple[str, str]]:
+    """Counties and districts to choose from, those that have ended too: their codes still stand in files."""
+    return [(code, f"{name} {code}") for code, name in names.items() if not code.endswith("00")]
 
 
 class ListForm(forms.Form):
@@ -66,7 +70,8 @@ class ListForm(forms.Form):
     def __init__(self, asked: QueryDict, *, actor: Actor) -> None:
         super().__init__(asked, auto_id="filter-%s")
         self.actor, self.sent = actor, asked
-        self.fields["division"].choices = [ANY, *divisions()]  # type: ignore[attr-defined]
+        self.divisions = division_names()
+        self.fields["division"].choices = [ANY, *divisions(self.divisions)]  # type: ignore[attr-defined]
         for extra in extra_filters():
             choices = [ANY, *extra.choices(actor)]
             self.fields[extra.key] = forms.ChoiceField(label=extra.label, choices=choices, required=False)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.core.uscc import normal
-from yuanmeng.register.forms.listing import DayInput, divisions
+from yuanmeng.register.forms.listing import DayInput, division_names, divisions
 from yuanmeng.register.models import Organisation
 from yuanmeng.register.models.organisation import KINDS
 from yuanmeng.ui.typed import plain_lines, plain_text
@@ -48,7 +48,7 @@ class FirmForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = self.initial.get("division", "")
-        known = divisions()
+        known = divisions(division_names())
         unknown = [(given, given)] if given and given not in dict(known) else []
         self.fields["division"].choices = [("", _("未注明")), *unknown, *known]  # type: ignore[attr-defined]
 

@@ -19,7 +19,7 @@ from yuanmeng.core.cells import harmless
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.actions.views import log_export
 from yuanmeng.register.forms.listing import ListForm
-from yuanmeng.register.models import Division, Industry, Organisation
+from yuanmeng.register.models import Industry, Organisation
 from yuanmeng.register.pages import showing
 from yuanmeng.register.policy import FIRMS
 from yuanmeng.register.queries.listing import chosen
@@ -64,7 +64,7 @@ def heads() -> list[str]:
 def lines(form: ListForm) -> Iterator[list[str]]:
     """One list of texts for each firm, read in chunks of neighbours."""
     keys = list(chosen(form.asked()).order_by("pk").values_list("pk", flat=True))
-    divisions = dict(Division.objects.values_list("code", "name"))
+    divisions = form.divisions
     industries = dict(Industry.objects.order_by("edition").values_list("code", "name"))
     for start in range(0, len(keys), CHUNK):
         some = keys[start : start + CHUNK]

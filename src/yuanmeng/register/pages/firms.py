@@ -17,7 +17,7 @@ from yuanmeng.core import pinyin
 from yuanmeng.core.bigrams import words
 from yuanmeng.core.highlight import marked
 from yuanmeng.register.forms.listing import ListForm
-from yuanmeng.register.models import Division, Organisation, SavedView
+from yuanmeng.register.models import Organisation, SavedView
 from yuanmeng.register.pages import showing
 from yuanmeng.register.policy import FIRMS
 from yuanmeng.register.queries.listing import Asked, Listed, listed
@@ -45,7 +45,7 @@ def index(request: Request) -> HttpResponse:
     found = listed(asked)
     context = {
         "form": form,
-        "rows": rows(found, asked),
+        "rows": rows(found, asked, form.divisions),
         "heads": heads(form, asked),
         "total": found.total,
         "pager": pager(form, found),
@@ -115,12 +115,12 @@ def views(request: Request) -> list[dict[str, Any]]:
     return [{"pk": pk, "name": name, "url": f"{here}?{query}"} for pk, name, query in saved]
 
 
-def rows(found: Listed, asked: Asked) -> list[dict[str, Any]]:
+def rows(found: Listed, asked: Asked, divisions: dict[str, str]) -> list[dict[str, Any]]:
     """The page's firms as ready strings."""
     keys = [firm["pk"] for firm in found.firms]
     looked_for = words(asked.q)
     tables = {
-        "divisions": dict(Division.objects.values_list("code", "name")),
+        "divisions": divisions,
         "industries": industry_names(firm["industry"] for firm in found.firms),
         "origins": origins_in_force(keys),
         "formers": former_names(keys) if looked_for else {},

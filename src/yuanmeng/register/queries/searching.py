@@ -32,7 +32,7 @@ def search(query: str) -> QuerySet[FirmIndex]:
     """
     wanted = words(query)
     if not wanted:
-        return FirmIndex.objects.none()
+        return FirmIndex.objects.none().annotate(place=Value(0))
     sql, expression = (POSTGRESQL, tsquery) if connection.vendor == "postgresql" else (SQLITE, match)
     found = FirmIndex.objects.filter(pk__in=RawSQL(sql, [expression(wanted)]))  # noqa: S611 - bound parameter
     return found.filter(reduce(and_, map(_contains, wanted))).annotate(place=_place(wanted[0]))
