@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from importlib import import_module
 from types import FrameType
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -157,14 +157,18 @@ def watch(children: list[Child]) -> str:
 def answers(child: Child) -> bool:
     """Wait until /healthz answers; False when the child ended or takes too long."""
     last = time.monotonic() + READY_SECONDS
+    host = urlsplit(address()).hostname or ""
     while child.poll() is None and time.monotonic() < last:
+        asked = http.client.HTTPConnection(host, settings.PORT, timeout=5)
         try:
-            with urllib.request.urlopen(f"{address()}healthz", timeout=5):  # noqa: S310 - our own address
-                return True
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
+            asked.request("GET", "/healthz")
+            asked.getresponse()
+        except (OSError, http.client.HTTPException):
             time.sleep(0.05)
+        else:
+            return True
+        finally:
+            asked.close()
     return False
 
 
