@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ def write(count: int = 3) -> None:
 
 
 @pytest.fixture
-def data(settings: Any) -> Path:
+def data(settings: Any) -> Iterator[Path]:
     folder: Path = settings.DATA
     (folder / "files").mkdir(exist_ok=True)
     (folder / "files" / "a.txt").write_text("附件")
-    return folder
+    (folder / "demo").touch()
+    yield folder
+    (folder / "demo").unlink()
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def made(data: Path, tmp_path: Path) -> Path:
 def test_a_backup_is_proven_and_holds_everything(made: Path) -> None:
     assert prove(made)["events"] == 3
     names = set(json.loads((made / "manifest.json").read_text())["sha256"])
-    assert {DATABASE, "files/a.txt", "keys/ledger.key", "keys/session.key"} <= names
+    assert {DATABASE, "demo", "files/a.txt", "keys/ledger.key", "keys/session.key"} <= names
     assert any(name.startswith("anchors/") for name in names)
     assert made.stat().st_mode & 0o777 == 0o700
 
