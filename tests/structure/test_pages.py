@@ -135,3 +135,10 @@ def test_readers_see_no_buttons(zone, signed_in) -> None:
     secretary = signed_in(Role.ALLIANCE_SECRETARY, zone.food.pk, where=Where.ALLIANCE)
     shown = secretary.get(f"/structure/{zone.body.pk}/").context
     assert (shown["may_run"], shown["may_dissolve"]) == (True, False)
+
+
+def test_the_alliance_page_shows_who_is_in_office(zone, term, leader) -> None:
+    assert "现在没有人任职" in leader.get("/alliances/food/").content.decode()
+    actions.appoint(zone.body.pk, values=term(), by=zone.leader, op=uuid4())
+    shown = [card for card in leader.get("/alliances/food/").context["cards"] if "held" in card.context]
+    assert [row["who"] for row in shown[0].context["held"]] == [zone.bakery.name]

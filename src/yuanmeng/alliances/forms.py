@@ -136,9 +136,7 @@ class MembersForm(forms.Form):
 
     q = forms.CharField(label=_("名称或信用代码"), max_length=100, required=False, validators=[plain_text])
     state = forms.ChoiceField(label=_("状态"), choices=MEMBERSHIP_STATES, required=False)
-    on = forms.DateField(
-        label=_("截至日期"), required=False, widget=DayInput, help_text=_("成员在这一天结束时的名单。")
-    )
+    on = forms.DateField(label=_("截至日期"), required=False, widget=DayInput)
 
     def asked(self) -> dict[str, Any]:
         """What was asked for; a bad field counts as not given. Only members are asked for as of a past day."""

@@ -16,10 +16,10 @@ from yuanmeng.alliances.models import Alliance, MappingEdition, MappingRule, Mem
 from yuanmeng.alliances.policy import ALLIANCES, MEMBERSHIPS
 from yuanmeng.core.actor import Actor, Where
 from yuanmeng.core.classify.mapping import DEFAULT, alliance_of
-from yuanmeng.core.classify.suggesting import suggest
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.models import Organisation
 from yuanmeng.register.policy import FIRM_PEOPLE, FIRMS
+from yuanmeng.register.queries.suggestions import code_of, said_of
 
 INVITABLE_KINDS = ("firm", "branch")
 LIVE = ("invited", "member")
@@ -112,7 +112,7 @@ def open_alliances(actor: Actor, firm: Organisation) -> list[Alliance]:
     if firm.state != "active" or firm.kind not in INVITABLE_KINDS:
         return []
     live = Membership.objects.filter(organisation=firm, state__in=LIVE).values("alliance_id")
-    fitting = alliance_of(firm.industry or suggest(firm.name, firm.scope).code, rules_on())
+    fitting = alliance_of(code_of(firm.industry, said_of(firm.name, firm.scope)), rules_on())
     return sorted(ALLIANCES.among(actor, "invite").exclude(pk__in=live), key=lambda one: one.slug != fitting)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from yuanmeng.alliances.models import Membership
 from yuanmeng.core.actor import Actor
 from yuanmeng.core.exchange.fitting import Fit, Side, fits
-from yuanmeng.exchange.models import Listing
+from yuanmeng.exchange.models import Listing, Task
 from yuanmeng.exchange.policy import LISTINGS
 
 CONSIDERED = 2000
@@ -21,6 +21,22 @@ CONSIDERED = 2000
 def current(day: date | None = None) -> Q:
     """Open entries that are not past their last day."""
     return Q(state="open", until__gte=day or timezone.localdate())
+
+
+def of(listings: QuerySet[Listing], alliance: str = "", organisation: str = "") -> QuerySet[Listing]:
+    """Entries of an alliance's members today (`alliance` is its slug), of one organisation, or both; "" for any."""
+    if alliance:
+        joined = Membership.objects.filter(alliance__slug=alliance, state="member").values("organisation")
+        listings = listings.filter(organisation__in=joined)
+    return listings.filter(organisation=int(organisation[:18])) if organisation else listings
+
+
+def tasks_of(tasks: QuerySet[Task], alliance: str = "") -> QuerySet[Task]:
+    """Joint tasks that a member of the alliance owns or gains by; "" for any."""
+    if not alliance:
+        return tasks
+    joined = Membership.objects.filter(alliance__slug=alliance, state="member").values("organisation")
+    return tasks.filter(Q(owner__in=joined) | Q(beneficiary__in=joined))
 
 
 def is_member(organisation: int) -> bool:

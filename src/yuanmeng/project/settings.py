@@ -149,8 +149,24 @@ MERGED_RELATIONS = [
     "yuanmeng.structure.merging.RELATIONS",
 ]
 FIRM_FILTERS = ["yuanmeng.alliances.queries.BY_ALLIANCE"]
-FIRM_CARDS = ["yuanmeng.alliances.pages.cards.memberships"]
-FIRM_SENTENCES = ["yuanmeng.register.pages.sentences.SENTENCES", "yuanmeng.alliances.pages.sentences.SENTENCES"]
+ALLIANCE_CARDS = [
+    "yuanmeng.structure.cards.offices",
+    "yuanmeng.exchange.pages.cards.of_alliance",
+    "yuanmeng.activities.pages.cards.of_alliance",
+]
+FIRM_CARDS = [
+    "yuanmeng.pairing.pages.cards.pairings",
+    "yuanmeng.exchange.pages.cards.of_firm",
+    "yuanmeng.alliances.pages.cards.memberships",
+]
+FIRM_SENTENCES = [
+    "yuanmeng.register.pages.sentences.SENTENCES",
+    "yuanmeng.alliances.pages.sentences.SENTENCES",
+    "yuanmeng.pairing.pages.sentences.SENTENCES",
+    "yuanmeng.exchange.pages.sentences.SENTENCES",
+    "yuanmeng.activities.pages.sentences.SENTENCES",
+    "yuanmeng.structure.sentences.SENTENCES",
+]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -18,6 +18,7 @@ from yuanmeng.accounts.middleware import Asked
 from yuanmeng.alliances import actions
 from yuanmeng.alliances.forms import AllianceForm, MembersForm
 from yuanmeng.alliances.models import Alliance, Membership
+from yuanmeng.alliances.pages.cards import alliance_cards
 from yuanmeng.alliances.pages.showing import STATE_NAMES, TONES, alliance_name, day, own_rows
 from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS, MEMBERSHIPS
 from yuanmeng.alliances.queries import in_force, members_on, own_memberships
@@ -85,6 +86,7 @@ def detail(request: Asked, slug: str) -> HttpResponse:
         "rows": [member_row(row, asked["state"], staff=staff or "") for row in here.rows],
         "before": here.before,
         "after": here.after,
+        "cards": alliance_cards(request.actor, alliance),
         "own": own_rows(request.actor, own_memberships(request.actor, alliance)),
         "may_invite": "invite" in ALLIANCES.may(request.actor, alliance),
     }

@@ -6,7 +6,7 @@ Both lists work alike: tick rows (or take all that are certain), see what will c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +31,16 @@ from yuanmeng.core.classify.suggesting import THRESHOLD
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.actions.suggestions import classify
 from yuanmeng.register.policy import FIRMS
-from yuanmeng.register.queries.suggestions import REACH, Proposal, industry_name, known_codes, unclassified, walk
+from yuanmeng.register.queries.suggestions import (
+    REACH,
+    Proposal,
+    code_of,
+    industry_name,
+    known_codes,
+    proposed_code,
+    unclassified,
+    walk,
+)
 from yuanmeng.ui.asked import op_of, whole
 
 ROWS = 30
@@ -66,12 +75,13 @@ def _list(request: Asked, kind: str, firms: Any) -> HttpResponse:
         size=ROWS,
         reach=REACH,
     )
+    known = known_codes({one.said.code for one in found.rows})
     shown = {
         "kind": kind,
         "form": form,
         "filtered": any(asked.values()),
         "total": firms.count(),
-        "rows": [_row(kind, one, rules, names, mine) for one in found.rows],
+        "rows": [{**_row(kind, one, rules, names, mine), **_box(one, known)} for one in found.rows],
         "more": found.more,
         "began": not request.GET.get("after"),
         "at_once": AT_ONCE,
@@ -94,7 +104,7 @@ def _invitable_alliances(actor: Actor) -> dict[str, int]:
 
 def _goal(one: Proposal, rules: Names) -> str:
     """The alliance's slug: from the confirmed industry, else from the suggested one; "" for none."""
-    return alliance_of(one.industry or one.said.code, rules)
+    return alliance_of(code_of(one.industry, one.said), rules)
 
 
 def _sure(kind: str, one: Proposal) -> bool:
@@ -107,7 +117,7 @@ def _fits(kind: str, asked: dict[str, str], rules: Names, mine: dict[str, int]) 
     """Whether a proposal belongs in the list. Firms that belong to no alliance are not in the list of invitations."""
 
     def fits(one: Proposal) -> bool:
-        goal, code = _goal(one, rules), one.industry or one.said.code
+        goal, code = _goal(one, rules), code_of(one.industry, one.said)
         if kind == "alliances" and goal not in mine:
             return False
         if asked["alliance"] and goal != asked["alliance"]:
@@ -132,14 +142,18 @@ def _row(kind: str, one: Proposal, rules: Names, names: Names, mine: dict[str, i
         "name": one.name,
         "code": one.uscc or "—",
         "scope": one.scope[:90] + ("…" if len(one.scope) > 90 else ""),
-        "suggested": one.said.division,
-        "industry": industry_name(one.industry or one.said.code) or _("没有可识别的用语"),
+        "industry": industry_name(code_of(one.industry, one.said)) or _("没有可识别的用语"),
         "alliance": names.get(goal, goal) or _("不归任何联盟"),
         "runner_up": "" if confirmed else industry_name(one.said.runner_up),
         "words": [] if confirmed else [_word(word) for word in one.said.words],
         "confidence": _("已确认行业") if confirmed else f"{confidence:.0%}",
         "sure": _sure(kind, one),
     }
+
+
+def _box(one: Proposal, known: Collection[str]) -> dict[str, str]:
+    """What stands in the box of the code to be confirmed."""
+    return {"suggested": proposed_code(one.said, known)}
 
 
 def _word(word: str) -> str:
@@ -152,7 +166,9 @@ def industries_preview(request: Asked) -> HttpResponse:
     """What would change if the ticked industries (or all certain ones) were confirmed; nothing is written."""
     FIRMS.demand(request.actor, "classify")
     if "all" in request.POST:
-        choices = [(one.pk, one.version, one.said.division) for one in _all_sure(request, "industries")]
+        sure = _all_sure(request, "industries")
+        known = known_codes({one.said.code for one in sure})
+        choices = [(one.pk, one.version, proposed_code(one.said, known)) for one in sure]
     else:
         choices = [(pk, version, request.POST.get(f"code-{pk}", "").strip()) for pk, version in _picks(request.POST)]
     if not choices:

@@ -41,6 +41,8 @@ def index(request: Asked) -> HttpResponse:
         "category": _one_of(request.GET.get("category"), dict(CATEGORIES), ""),
         "show": _one_of(request.GET.get("show"), SHOWN, "current"),
         "q": request.GET.get("q", "").strip()[:60],
+        "alliance": request.GET.get("alliance", "")[:40],
+        "organisation": request.GET.get("organisation", "") if request.GET.get("organisation", "").isdigit() else "",
     }
     found = _found(request, asked)
     before = request.GET.get("before", "")
@@ -72,6 +74,7 @@ def _found(request: Asked, asked: dict[str, str]) -> QuerySet[Listing]:
         found = found.filter(
             Q(title__icontains=asked["q"]) | Q(text__icontains=asked["q"]) | Q(organisation__name__icontains=asked["q"])
         )
+    found = queries.of(found, asked["alliance"], asked["organisation"])
     if asked["show"] == "mine":
         return found.filter(organisation__in=own(request.actor))
     return found.filter(queries.current()) if asked["show"] == "current" else found

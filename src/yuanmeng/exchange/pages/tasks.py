@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.core.refusals import Hidden, Invalid
+from yuanmeng.exchange import queries
 from yuanmeng.exchange.actions import tasks as actions
 from yuanmeng.exchange.forms import EffectForm, PlanForm, ReasonForm, ResultForm
 from yuanmeng.exchange.models import TASK_STATES
@@ -37,7 +38,8 @@ def index(request: Asked) -> HttpResponse:
     LISTINGS.demand(request.actor, "browse")
     state = request.GET.get("state", "running")
     state = state if state in dict(TASK_STATES) else "running"
-    found = TASKS.among(request.actor, "view").filter(state=state)
+    alliance = request.GET.get("alliance", "")[:40]
+    found = queries.tasks_of(TASKS.among(request.actor, "view").filter(state=state), alliance)
     before = request.GET.get("before", "")
     page = found.filter(pk__lt=int(before)) if before.isdigit() and len(before) < 19 else found
     rows = list(page.select_related("claim__listing", "owner", "beneficiary").order_by("-id")[: PAGE + 1])
@@ -46,6 +48,7 @@ def index(request: Asked) -> HttpResponse:
         "exchange/tasks.html",
         {
             "state": state,
+            "alliance": alliance,
             "states": TASK_STATES,
             "total": found.count(),
             "rows": [task_row(row) for row in rows[:PAGE]],
