@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 from django.apps import apps
 from django.db import transaction
+from django.http import FileResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -148,6 +149,8 @@ def _ask(client: Client, method: str, path: str, who: str) -> tuple[int, bool]:
         else:
             response = client.generic(method, path)
         leaked = who in FIRM_PEOPLE and leaks(response)
+        if isinstance(response, FileResponse):
+            response.file_to_stream.close()
         transaction.set_rollback(True)
     client.cookies = cookies
     return response.status_code, leaked

@@ -30,8 +30,8 @@ SLUGS = {"own": "jiayinqi", "other": "yimaoqi"}
 CODES = {"own": "91000000MA0000000P", "other": "91000000MA0000001M"}
 SAME = object()
 """In OVERRIDES: the record of the same side, in a relation that may be empty."""
-SAME = object()
-"""Stands for the record of the same side in a foreign key that may be empty."""
+SAME, OWN = "same", "own"
+"""Stand for the record of the same side, or of the own side, in a foreign key that may be empty."""
 OVERRIDES: dict[str, dict[str, Any]] = {
     "register.fact": {"kind": "headcount", "unit": "person", "currency": "", "value": 7},
     "register.correction": {"field": "address"},
@@ -41,19 +41,21 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     },
     "register.merge": {"moved": {"changes": [], "created": [], "stamps": {}}},
     "alliances.mappingrule": {"prefix": "13"},
+    "structure.office": {"organisation": OWN},
     "exchange.listing": {"visibility": "alliance", "alliance": SAME},
     "pairing.pairing": {"kind": "branch_alliance", "branch": SAME, "alliance": SAME},
 }
 """Values that a model's constraints or its meaning ask for. The other firm has joined nothing and published nothing,
 for what members of an alliance may see of each other is no leak."""
-ZONES_OWN = {
+ZONES_OWN = (
     "alliances.alliance",
-    "alliances.mappingedition",
+    "alliances.mapping",
     "register.industry",
     "register.division",
     "activities.series",
-}
-"""Records of the zone, that everybody signed in may read: their texts hold no mark."""
+    "structure.",
+)
+"""Beginnings of the labels of the zone's own records, which firms may read too: their texts hold no mark."""
 LEFT_OUT = {User, Post, FirmIndex}
 """Made apart, or derived."""
 
@@ -163,7 +165,7 @@ def _plain(each: models.Field[Any, Any], side: str) -> Any:
     if isinstance(each, models.UUIDField):
         return uuid4()
     if isinstance(each, (models.CharField, models.TextField)):
-        mark = f"{side} " if each.model._meta.label_lower in ZONES_OWN else MARKS[side]
+        mark = f"{side} " if each.model._meta.label_lower.startswith(ZONES_OWN) else MARKS[side]
         return f"{mark}{each.name}"[: each.max_length] if (each.max_length or 99) >= 3 else None
     return None if each.has_default() or each.null else 1
 
