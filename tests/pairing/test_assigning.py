@@ -78,6 +78,9 @@ def test_inputs_are_read_off_the_register(scene) -> None:
     Post.objects.create(
         user=scene.wu, role=Role.PARTY_INSTRUCTOR, where="organisation", key=scene.firms[5].pk, since=TODAY
     )
+    outside = Organisation.objects.create(name="泉外", created_at=timezone.now(), updated_at=timezone.now())
+    scene.agreed(scene.zhou, outside)
+    Post.objects.create(user=scene.wu, role=Role.EXPERT, where="organisation", key=outside.pk, since=TODAY)
     Organisation.objects.filter(pk=scene.firms[9].pk).update(industry="99999")
     given = gathered("instructor_firm", NEXT)
     people = {row["key"]: row for row in given["people"]}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.models import User
-from yuanmeng.accounts.policy import NONE, Policy, Rule, holding
+from yuanmeng.accounts.policy import NONE, Policy, Rule
 from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.pairing.models import Condition, InstructorRole, Pairing, Profile, Proposal
 from yuanmeng.register.policy import FIRM_PEOPLE, FIRMS, auditor, leader, officer, zone_staff
@@ -53,10 +53,6 @@ def grant() -> None:
         FIRMS.rules[verb] = FIRMS.rules[verb] | paired_with()
 
 
-def _firms(*roles: Role) -> Rule:
-    return Rule(_("本企业人员"), lambda actor: Q(firm__in=actor.places(Where.ORGANISATION, *roles)))
-
-
 shown = ~Q(state="draft")
 oneself = Rule(_("责任人本人"), lambda actor: Q(user_id=actor.user_id) & shown if actor.user_id else NONE)
 own_firm = Rule(_("本企业人员"), lambda actor: Q(firm__in=actor.places(Where.ORGANISATION, *FIRM_PEOPLE)) & shown)
@@ -72,10 +68,12 @@ own_secretary = Rule(
 agreed_ones = Rule(_("园区工作人员"), lambda _actor: Q(state="agreed"))
 coordinator = officer | leader
 side = oneself | own_administrator | own_branch | own_secretary
+own = oneself | own_firm | own_branch | own_secretary
+"""side: those who answer. own: those whom a pairing concerns."""
 
 PAIRINGS = Policy(
     Pairing,
-    view=coordinator | auditor | (zone_staff & agreed_ones) | oneself | own_firm | own_branch | own_secretary,
+    view=coordinator | auditor | (zone_staff & agreed_ones) | own,
     browse=coordinator | auditor | zone_staff,
     propose=coordinator,
     answer=side,
@@ -91,4 +89,8 @@ PROFILES = Policy(Profile, view=coordinator | auditor | own_profile, edit=coordi
 ROLE_NAMES = Policy(InstructorRole, view=zone_staff | auditor, edit=leader | officer)
 CARERS = Policy(User, view=coordinator | auditor, hand_over=coordinator)
 """People whose pairings are looked at or handed over."""
-paired_people = holding(_("包联责任人"), *PAIRED_ROLES, Role.BRANCH_MEMBER)
+
+
+def joined(actor: Actor) -> bool:
+    """Whether pairings may concern this person: one of the two sides."""
+    return actor.holds(*PAIRED_ROLES, *FIRM_PEOPLE, Role.BRANCH_MEMBER, Role.ALLIANCE_SECRETARY)

@@ -14,6 +14,7 @@ from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS
 from yuanmeng.core.actor import Actor
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.exchange.policy import LISTINGS
+from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
 from yuanmeng.structure.policy import BODIES
 
@@ -60,13 +61,22 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("联盟名录"), "alliances:index", "users-group", lambda actor: ALLIANCES.allows(actor, "view")),
             Entry(_("入盟建议"), "alliances:suggestions_alliances", "bulb", lambda a: ALLIANCES.allows(a, "invite")),
             Entry(_("产业归口"), "alliances:mappings", "adjustments", lambda actor: MAPPINGS.allows(actor, "view")),
-            Entry(_("组织架构"), "structure:structure", "building-community", lambda actor: BODIES.allows(actor, "view")),
+            Entry(
+                _("组织架构"), "structure:structure", "building-community", lambda actor: BODIES.allows(actor, "view")
+            ),
             Entry(
                 _("资源与需求"), "exchange:listings", "arrows-exchange", lambda actor: LISTINGS.allows(actor, "browse")
             ),
             Entry(
                 _("会议与活动"), "activities:activities", "calendar", lambda actor: ACTIVITIES.allows(actor, "browse")
             ),
+        ),
+    ),
+    (
+        _("结对包联"),
+        (
+            Entry(_("谁联系谁"), "pairing:pairings", "users", lambda actor: PAIRINGS.allows(actor, "browse")),
+            Entry(_("我的结对"), "pairing:mine", "user-circle", joined),
         ),
     ),
     (

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("yuanmeng.alliances.urls")),
     path("", include("yuanmeng.exchange.urls")),
     path("", include("yuanmeng.activities.urls")),
+    path("", include("yuanmeng.pairing.urls")),
     path("", include("yuanmeng.structure.urls")),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yuanmeng.accounts.models import User
 from yuanmeng.accounts.queries import in_force as posts_on
 from yuanmeng.core.actor import Actor, Role, Where
-from yuanmeng.core.refusals import Denied, Invalid, Stale
+from yuanmeng.core.refusals import Invalid, Stale
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.pairing.policy import CARERS, FOR_ROLE, PAIRINGS
@@ -185,8 +185,6 @@ def own_sides(by: Actor, pairing: Pairing) -> list[str]:
     one = pairing.user_id == by.user_id if pairing.user_id else False
     one = one or pairing.branch_id in by.places(Where.ORGANISATION, Role.BRANCH_MEMBER)
     other = pairing.firm_id in administered or pairing.alliance_id in by.places(Where.ALLIANCE, Role.ALLIANCE_SECRETARY)
-    if not (one or other):
-        raise Denied(_("只有结对双方可以答复。"))
     return ["one_agreed"] * one + ["other_agreed"] * other
 
 
