@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.utils import timezone
 
 from yuanmeng.accounts.models import Post
 from yuanmeng.alliances.models import Alliance, Membership
+from yuanmeng.register.actions.merging import merge
 from yuanmeng.register.actions.searching import reindex
 from yuanmeng.register.models import (
     Contact,
@@ -22,6 +24,7 @@ from yuanmeng.register.models import (
     Origin,
     Qualification,
 )
+from yuanmeng.register.queries.merging import plan
 
 DAY = dt.date(2024, 5, 1)
 LEDGER = {"ledger.event", "ledger.about", "ledger.operation", "register.merge", "sessions.session"}
@@ -82,3 +85,12 @@ def picture(*, but: set[str] = LEDGER) -> dict[tuple[str, Any], dict[str, Any]]:
         if model._meta.label_lower not in but
         for row in model._base_manager.all()
     }
+
+
+def joined(kept, absorbed, officer, *, chosen=None, basis="同一家，换证", op=None):
+    """Merge what was just previewed."""
+    chosen = chosen or {}
+    fresh = [Organisation.objects.get(pk=one.pk) for one in (kept, absorbed)]
+    return merge(
+        kept.pk, absorbed.pk, seen=plan(*fresh, chosen).seen, chosen=chosen, basis=basis, by=officer, op=op or uuid4()
+    )

@@ -24,7 +24,8 @@ def facts(relation: Relation, kept: Organisation, absorbed: Organisation) -> lis
 
 
 def _pointed_out(change: Change, fact: Fact, days: set[tuple[str, date]]) -> Change:
-    says = f"{fact.get_kind_display()} {fact.as_of.isoformat()}"
+    amount = f"{fact.value / 100:,.2f} {fact.currency}" if fact.unit == "fen" else f"{fact.value:,}"
+    says = f"{fact.get_kind_display()} {fact.as_of.isoformat()}：{amount}"
     if change.after and (fact.kind, fact.as_of) in days:
         return replace(change, says=says, note=_now("两份档案在同一日期的数值不同：合并后以最后录入的为准，请核对。"))
     return replace(change, says=says)
