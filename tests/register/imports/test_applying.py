@@ -107,6 +107,13 @@ def test_a_new_name_keeps_the_old_one(loaded: Load, csv_file: File) -> None:
     )
 
 
+def test_firms_far_apart_in_the_register(loaded: Load, csv_file: File) -> None:
+    batch = loaded(csv_file([HEADER, *(firm(number) for number in range(20))]))
+    counts(loaded(csv_file([HEADER, firm(0), firm(19, address="别处")])), rows=2, unchanged=1, updated=1)
+    kept = batch.changes.get()
+    assert [str(batch), str(kept)] == ["firms.csv", f"{batch.pk}: +20 ~0"]
+
+
 def test_the_width_of_brackets_is_no_new_name(loaded: Load, csv_file: File) -> None:
     loaded(csv_file([HEADER, firm(1, name="泉北（鹊华）食品有限公司")]))
     counts(loaded(csv_file([HEADER, firm(1, name="泉北(鹊华) 食品有限公司")])), rows=1, unchanged=1)
@@ -228,6 +235,7 @@ def test_checking_and_applying_step_by_step(checked: Load, csv_file: File, offic
     with pytest.raises(IllegalMove):
         imports.apply(batch.pk, version=done.version, by=officer, op=uuid4())
     assert dict(ColumnMapping.objects.values_list("header", "field"))["备注"] == ""
+    assert str(ColumnMapping.objects.get(header="名称")) == "名称 → name"
 
 
 def test_applying_refuses_when_the_register_changed_since_the_preview(

@@ -38,6 +38,7 @@ def test_a_code_compared_with_the_licence_is_confirmed(held: Callable[..., HeldR
     taken = take(row.pk, {}, "wrong_check", "执照复印件", version=0, by=officer, op=op)
     made = Organisation.objects.get()
     assert (made.uscc, made.uscc_state, taken.state, taken.organisation_id) == (WRONG, "confirmed", "taken", made.pk)
+    assert str(row) == f"{row.batch_id}:2"
     assert (taken.decided_by, taken.note) == (officer.user_id, "执照复印件")
     assert take(row.pk, {}, "wrong_check", "", version=0, by=officer, op=op) == taken
     with pytest.raises(IllegalMove):

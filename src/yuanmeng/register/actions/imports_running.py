@@ -21,7 +21,6 @@ from yuanmeng.register.importing.sentences import refused_file
 from yuanmeng.register.importing.sweeping import SAMPLES, Chunk, Register, Tell, sweep, told, totals
 from yuanmeng.register.importing.troubles import TroubleFile
 from yuanmeng.register.importing.understanding import Layout, understood
-from yuanmeng.register.models import ImportBatch
 from yuanmeng.register.queries.imports import gazetteer, held_by, known_by_code, named
 
 REGISTER = Register(known_by_code, named, held_by)
@@ -127,7 +126,3 @@ def _report(chunk: Chunk, sheet: str, names: dict[str, str], troubles: TroubleFi
 def silent(done: int, total: int) -> None:
     """Hears how far the work is and says nothing."""
 
-
-def describe(batch: ImportBatch, sheet: str) -> str:
-    """A batch in one line, for the command line."""
-    return f"{batch.pk} {batch.file_name} {sheet}".strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from yuanmeng.core import capital, counts, dates, uscc
 from yuanmeng.core.divisions import Gazetteer
@@ -307,7 +307,3 @@ def dated_headers(columns: Collection[Column]) -> list[str]:
         return []
     return [each.header for each in columns if each.field in DATED and not each.as_of]
 
-
-def packed(row: Wanted) -> dict[str, Any]:
-    """A row for the preview."""
-    return {"row": row.number, "name": row.name, "uscc": row.uscc}

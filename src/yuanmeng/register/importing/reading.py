@@ -59,10 +59,7 @@ class Table:
     def _spooled(self) -> Iterator[Line]:
         with self.path.open(encoding="utf-8", errors="surrogatepass") as spool:
             spool.seek(self.offset)
-            for text in iter(spool.readline, ""):
-                line = json.loads(text)
-                if isinstance(line, dict):
-                    return
+            while isinstance(line := json.loads(spool.readline()), list):
                 yield Line(*line)
 
 
