@@ -22,6 +22,7 @@ from yuanmeng.desk.actions.demo_life import live
 from yuanmeng.desk.demo import words
 from yuanmeng.desk.demo.zone import SEED, Draft, zone
 from yuanmeng.ledger.actions import action, record
+from yuanmeng.pairing.actions.founding import found
 from yuanmeng.register.actions.searching import reindex
 from yuanmeng.register.models import (
     Contact,
@@ -59,6 +60,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     _work(firms, people, by=by, op=op)
     _feedback(people["admin"], op=op)
     live(today, {login: user.pk for login, user in people.items()}, by=by, op=uuid5(op, "life"))
+    found(today, by=by, op=uuid5(op, "pairing"))
     return len(firms)
 
 
