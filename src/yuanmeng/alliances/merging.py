@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from yuanmeng.alliances.models import Membership
 from yuanmeng.register.models import Organisation
@@ -42,4 +42,4 @@ def _ended(relation: Relation, membership: Membership, **more: Any) -> Change:
     return Change(relation.model, membership.pk, packed(membership, *after), after, membership.alliance.name, note)
 
 
-RELATIONS = (Relation("alliances.Membership", "organisation_id", memberships, _lazy("联盟成员")),)
+RELATIONS = (Relation("alliances.Membership", "organisation_id", memberships, gettext_lazy("联盟成员")),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.models import Post
@@ -27,7 +27,8 @@ def _pointed_out(change: Change, fact: Fact, days: set[tuple[str, date]]) -> Cha
     amount = f"{fact.value / 100:,.2f} {fact.currency}" if fact.unit == "fen" else f"{fact.value:,}"
     says = f"{fact.get_kind_display()} {fact.as_of.isoformat()}：{amount}"
     if change.after and (fact.kind, fact.as_of) in days:
-        return replace(change, says=says, note=_now("两份档案在同一日期的数值不同：合并后以最后录入的为准，请核对。"))
+        note = gettext("两份档案在同一日期的数值不同：合并后以最后录入的为准，请核对。")
+        return replace(change, says=says, note=note)
     return replace(change, says=says)
 
 
@@ -35,7 +36,7 @@ def posts(relation: Relation, kept: Organisation, absorbed: Organisation) -> lis
     """People of the absorbed file become people of the kept one, unless they hold the same role there already."""
     here = Post.objects.filter(where=Where.ORGANISATION.value).select_related("user")
     held = {(post.user_id, post.role) for post in here.filter(key=kept.pk)}
-    note = _now("此人在保留的档案中已有相同岗位，这一条留在被合并的档案中。")
+    note = gettext("此人在保留的档案中已有相同岗位，这一条留在被合并的档案中。")
     return [
         Change(relation.model, post.pk, says=_person(post), note=note)
         if (post.user_id, post.role) in held
