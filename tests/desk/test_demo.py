@@ -83,7 +83,7 @@ def test_everything_is_marked_as_fictional(loaded: int) -> None:
 
 def test_every_role_has_a_person_and_every_firm_an_event(loaded: int) -> None:
     assert set(Post.objects.values_list("role", flat=True)) == set(Role)
-    assert Event.objects.filter(verb="firm.found").count() == loaded
+    assert Event.objects.filter(verb="firm.found").count() == loaded + 5
     assert not User.objects.get(username="firm").has_usable_password()
 
 

@@ -23,6 +23,7 @@ EXPERTISE = (
     "72、F",
     "29、30",
 )
+OFFICERS = ("13、14、15、27", "33、34、35、36、38", "39、63、64、65、F")
 TONGUES = ("zh", "zh、en", "zh", "zh、ko", "zh、闽南语", "zh、ja")
 BRANCHES = (
     ("济北开发区机关第一党支部", "intelligent_manufacturing"),

@@ -68,7 +68,7 @@ def _places(made: Founding) -> None:
     """A place for all units but a few, which have only an address: their distance stays unknown."""
     units = list(Organisation.objects.filter(state="active").order_by("pk").values_list("pk", flat=True))
     known = {pk: (made.draw.randrange(PARK), made.draw.randrange(PARK)) for pk in units}
-    for pk in made.draw.sample(units, min(5, len(units))):
+    for pk in _active_firms()[2::22]:
         del known[pk]
     conditions.set_places(known, "园区平面图（演示）", **made.call())
     for firm in Organisation.objects.filter(origins__kind="taiwan").distinct().order_by("pk"):
@@ -82,13 +82,13 @@ def _instructors(made: Founding) -> None:
         person = add_person(f"instructor{number}", name, **made.call())
         give_post(person.pk, Role.PARTY_INSTRUCTOR, Where.ZONE, None, since=since, **made.call())
     made.instructors = [post.user for post in post_holders("instructor_firm", made.today)]
-    bases = list(Organisation.objects.filter(state="active", kind="firm").order_by("pk"))
+    bases = _active_firms()[::4]
     roles = list(InstructorRole.objects.exclude(name="").order_by("pk").values_list("pk", flat=True))
     for number, person in enumerate(made.instructors):
         fields = {
             "industries": demo.EXPERTISE[number % len(demo.EXPERTISE)],
             "languages": demo.TONGUES[number % len(demo.TONGUES)],
-            "base": bases[number * 4 % len(bases)],
+            "base": Organisation.objects.get(pk=bases[number % len(bases)]),
             "least": 0,
             "most": 6,
         }
@@ -136,12 +136,16 @@ def _officers(made: Founding) -> None:
     year = made.today.year
     since = dt.date(year - 2, 3, 1)
     here = [post.user for post in post_holders("officer_firm", made.today)]
+    for person, industries, base in zip(here, demo.OFFICERS, _active_firms()[::36], strict=False):
+        unit = Organisation.objects.get(pk=base)
+        fields = {"industries": industries, "languages": "zh", "base": unit, "least": 0, "most": 50}
+        conditions.set_profile(person.pk, fields, version=None, **made.call())
     gone = add_person(demo.LEFT[0], demo.LEFT[1], **made.call())
     give_post(gone.pk, Role.SERVICE_OFFICER, Where.ZONE, None, since=since, **made.call())
-    firms = list(Organisation.objects.filter(state="active", kind="firm").order_by("pk"))[:-ALONE]
+    firms = _active_firms()[:-ALONE]
     team = [*here, gone]
     mine = [
-        _agreed("officer_firm", team[number % len(team)].pk, firm.pk, since, None) for number, firm in enumerate(firms)
+        _agreed("officer_firm", team[number % len(team)].pk, firm, since, None) for number, firm in enumerate(firms)
     ]
     Pairing.objects.bulk_create(mine)
     _hand_over(made, gone, here, dt.date(year - 1, 9, 1))
@@ -152,13 +156,13 @@ def _leader(made: Founding) -> None:
     """The leading official looks after five key firms."""
     leaders = post_holders("leader_firm", made.today)
     since = dt.date(made.today.year, 2, 1)
-    firms = _key_firms()
+    firms = _active_firms()[:40:8]
     Pairing.objects.bulk_create(_agreed("leader_firm", leaders[0].user_id, firm, since, None) for firm in firms)
 
 
-def _key_firms() -> list[int]:
+def _active_firms() -> list[int]:
     firms = Organisation.objects.filter(state="active", kind="firm").order_by("pk")
-    return list(firms.values_list("pk", flat=True)[:40:8])
+    return list(firms.values_list("pk", flat=True))
 
 
 def _branches(made: Founding) -> None:
@@ -184,11 +188,10 @@ def _branches(made: Founding) -> None:
 
 def _member_of_the_last(made: Founding) -> None:
     """The branch member of the demo may answer for a branch."""
-    member = Post.objects.filter(role=Role.BRANCH_MEMBER).order_by("pk").values_list("user_id", flat=True).first()
+    member = Post.objects.filter(role=Role.BRANCH_MEMBER).order_by("pk")[0].user_id
     last = Organisation.objects.get(name=demo.BRANCHES[-1][0])
-    if member is not None:
-        since = dt.date(made.today.year - 1, 3, 1)
-        give_post(member, Role.BRANCH_MEMBER, Where.ORGANISATION, last.pk, since=since, **made.call())
+    since = dt.date(made.today.year - 1, 3, 1)
+    give_post(member, Role.BRANCH_MEMBER, Where.ORGANISATION, last.pk, since=since, **made.call())
 
 
 def _next_year(made: Founding) -> None:

@@ -44,7 +44,7 @@ GAPS = {
 def index(request: Asked) -> HttpResponse:
     """The pairings in force on a day, newest first; the count is that of the rows."""
     PAIRINGS.demand(request.actor, "browse")
-    form = FindForm(request.GET)
+    form = FindForm({"on": iso(timezone.localdate())} | request.GET.dict())
     words, kind, on = form.asked()
     found = PAIRINGS.among(request.actor, "view").filter(covers(on))
     found = found.filter(kind=kind) if kind else found
