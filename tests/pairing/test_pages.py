@@ -301,7 +301,7 @@ def test_a_person_says_what_they_can_take_on(scene, desk) -> None:
         "base": scene.firms[0].name,
         "least": 0,
         "most": 5,
-        "roles": [role],
+        f"role-{role}": "on",
     }
     assert post(own, "profile", scene.zhou.pk, **typed).url == reverse("pairing:mine")
     made = Profile.objects.get()

@@ -124,17 +124,18 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             label=_("常驻单位"), actor=actor, required=False, initial=base.name if base else "",
             help_text=_("距离从这里算起；不填则用岗位所在单位。填写信用代码或全称。"),
         )  # fmt: skip
-        roles = [(str(role.pk), role_name(role)) for role in InstructorRole.objects.exclude(name="")]
-        held = list(self.instance.roles.values_list("pk", flat=True)) if self.instance.pk else []
-        self.fields["roles"] = forms.TypedMultipleChoiceField(
-            label=_("角色"),
-            choices=roles,
-            coerce=int,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            initial=held,
-        )
-        self.order_fields(["industries", "languages", "base", "least", "most", "roles"])
+        held = set(self.instance.roles.values_list("pk", flat=True)) if self.instance.pk else set()
+        for role in InstructorRole.objects.exclude(name=""):
+            label = _("角色：%(name)s") % {"name": role_name(role)}
+            self.fields[f"role-{role.pk}"] = forms.BooleanField(label=label, required=False, initial=role.pk in held)
+        self.order_fields(["industries", "languages", "base", "least", "most"])
+
+    def typed(self) -> tuple[dict[str, Any], list[int]]:
+        """The fields of the profile, and the keys of the roles that were ticked."""
+        roles = [
+            int(name.removeprefix("role-")) for name, on in self.cleaned_data.items() if name[:5] == "role-" and on
+        ]
+        return {name: value for name, value in self.cleaned_data.items() if name[:5] != "role-"}, roles
 
 
 class ProposalForm(forms.Form):

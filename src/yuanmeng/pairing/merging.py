@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.pairing.queries.periods import overlapping
@@ -42,10 +42,10 @@ def _said(row: Pairing) -> str:
 
 
 RELATIONS = (
-    Relation("pairing.Pairing", "firm_id", pairings, _lazy("结对包联"), _said),
-    Relation("pairing.Pairing", "branch_id", moved, _lazy("结对包联"), _said),
-    Relation("pairing.Condition", "firm_id", unless_there("user_id", "lifted"), _lazy("指定与回避")),
-    Relation("pairing.Profile", "base_id", moved, _lazy("包联意向")),
-    Relation("pairing.Place", "organisation_id", unless_any, _lazy("位置")),
-    Relation("pairing.Wish", "organisation_id", unless_any, _lazy("语言")),
+    Relation("pairing.Pairing", "firm_id", pairings, gettext_lazy("结对包联"), _said),
+    Relation("pairing.Pairing", "branch_id", moved, gettext_lazy("结对包联"), _said),
+    Relation("pairing.Condition", "firm_id", unless_there("user_id", "lifted"), gettext_lazy("指定与回避")),
+    Relation("pairing.Profile", "base_id", moved, gettext_lazy("包联意向")),
+    Relation("pairing.Place", "organisation_id", unless_any, gettext_lazy("位置")),
+    Relation("pairing.Wish", "organisation_id", unless_any, gettext_lazy("语言")),
 )

@@ -68,7 +68,7 @@ def _places(made: Founding) -> None:
     """A place for all units but a few, which have only an address: their distance stays unknown."""
     units = list(Organisation.objects.filter(state="active").order_by("pk").values_list("pk", flat=True))
     known = {pk: (made.draw.randrange(PARK), made.draw.randrange(PARK)) for pk in units}
-    for pk in _active_firms()[2::22]:
+    for pk in _active_firms()[3::22]:
         del known[pk]
     conditions.set_places(known, "园区平面图（演示）", **made.call())
     for firm in Organisation.objects.filter(origins__kind="taiwan").distinct().order_by("pk"):

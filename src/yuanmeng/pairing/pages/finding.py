@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from yuanmeng.accounts.middleware import Asked
@@ -31,12 +31,12 @@ from yuanmeng.register.queries.paging import Order, cursor, page
 BY_DATE = Order("since", dt.date.fromisoformat, down="down")
 BY_NAME = Order("name", str)
 GAPS = {
-    "officer": _lazy("没有服务生的企业"),
-    "instructor": _lazy("没有指导员的联盟成员企业"),
-    "alliance": _lazy("没有结对支部的联盟"),
-    "person": _lazy("责任人已离岗的结对"),
-    "soon": _lazy("30 天内到期、尚无人接续"),
-    "later": _lazy("90 天内到期、尚无人接续"),
+    "officer": gettext_lazy("没有服务生的企业"),
+    "instructor": gettext_lazy("没有指导员的联盟成员企业"),
+    "alliance": gettext_lazy("没有结对支部的联盟"),
+    "person": gettext_lazy("责任人已离岗的结对"),
+    "soon": gettext_lazy("30 天内到期、尚无人接续"),
+    "later": gettext_lazy("90 天内到期、尚无人接续"),
 }
 
 

@@ -175,7 +175,7 @@ def _runs(pairing: Pairing) -> bool:
 
 def _sides(pairing: Pairing) -> list[dict[str, str]]:
     """What each side has answered."""
-    names = (_("支部"), _("联盟")) if pairing.kind == "branch_alliance" else (_("责任人"), _("企业"))
+    names = (_("支部"), _("联盟")) if pairing.kind == "branch_alliance" else (_("责任人"), _("企业方"))
     days = (pairing.one_agreed, pairing.other_agreed)
     waits = _("尚未答复") if pairing.state == "proposed" else "—"
     return [

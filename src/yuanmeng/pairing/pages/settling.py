@@ -83,8 +83,7 @@ def profile(request: Asked, pk: int) -> HttpResponse:
     known = Profile.objects.select_related("base").filter(user=pk).first()
     form = ProfileForm(request.POST or None, instance=known or Profile(user=user), actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        typed = dict(form.cleaned_data)
-        roles = typed.pop("roles")
+        typed, roles = form.typed()
         try:
             seen = version_of(request) if known else None
             actions.set_profile(pk, typed, roles=roles, version=seen, by=request.actor, op=op_of(request))

@@ -103,7 +103,7 @@ def reasons(why: Mapping[str, Any]) -> list[dict[str, str]]:
 def short(why: Mapping[str, Any]) -> str:
     """The reasons in one line, without what is no matter."""
     said = reasons(why)
-    return "；".join(each["says"] for each in said if each["points"] != "0" or each["name"] == _("行业"))
+    return _("；").join(each["says"] for each in said if each["points"] != "0" or each["name"] == _("行业"))
 
 
 def _names() -> dict[str, str]:
