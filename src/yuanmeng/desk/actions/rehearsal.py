@@ -28,10 +28,8 @@ MARKS = {"own": "甲寅企", "other": "乙卯企"}
 """In every text of the firm of the firm's people, and of the other firm."""
 SLUGS = {"own": "jiayinqi", "other": "yimaoqi"}
 CODES = {"own": "91000000MA0000000P", "other": "91000000MA0000001M"}
-SAME = object()
-"""In OVERRIDES: the record of the same side, in a relation that may be empty."""
-SAME, OWN = "same", "own"
-"""Stand for the record of the same side, or of the own side, in a foreign key that may be empty."""
+SAME, OWN = object(), object()
+"""In OVERRIDES: the record of the same side, or of the own side, in a relation that may be empty."""
 OVERRIDES: dict[str, dict[str, Any]] = {
     "register.fact": {"kind": "headcount", "unit": "person", "currency": "", "value": 7},
     "register.correction": {"field": "address"},
@@ -42,6 +40,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "register.merge": {"moved": {"changes": [], "created": [], "stamps": {}}},
     "alliances.mappingrule": {"prefix": "13"},
     "structure.office": {"organisation": OWN},
+    "structure.turn": {"organisation": OWN},
     "exchange.listing": {"visibility": "alliance", "alliance": SAME},
     "pairing.pairing": {"kind": "branch_alliance", "branch": SAME, "alliance": SAME},
 }
@@ -138,9 +137,15 @@ def _record(model: type[models.Model], side: str, made: World) -> models.Model:
     asked = OVERRIDES.get(model._meta.label_lower, {})
     fields: dict[str, Any] = {each.name: each for each in model._meta.concrete_fields}
     for name, value in asked.items():
-        same = made.records[fields[name].related_model._meta.label_lower][side].pk if value is SAME else value
-        values[fields[name].attname] = same
+        related = value is SAME or value is OWN
+        values[fields[name].attname] = (
+            _related(fields[name], "own" if value is OWN else side, made) if related else value
+        )
     return model._default_manager.create(**values)
+
+
+def _related(each: models.ForeignKey[Any, Any], side: str, made: World) -> Any:
+    return made.records[each.related_model._meta.label_lower][side].pk
 
 
 def _value(each: models.Field[Any, Any], side: str, made: World) -> Any:
