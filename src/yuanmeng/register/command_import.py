@@ -19,6 +19,7 @@ from yuanmeng.files.storage import Kept, plain_name, sha256_of
 from yuanmeng.register.actions.imports import load
 from yuanmeng.register.actions.imports_running import Plan, run
 from yuanmeng.register.importing.reading import opened
+from yuanmeng.register.importing.sweeping import CLASSES
 from yuanmeng.register.importing.troubles import TroubleFile
 from yuanmeng.register.importing.understanding import understood
 from yuanmeng.register.queries.imports import remembered
@@ -84,7 +85,7 @@ def _imported(asked: argparse.Namespace, troubles: TroubleFile | None) -> dict[s
             return {**run(plan, _tell, troubles, None).totals, "batch": None}
         kept = Kept("", plain_name(asked.file.name), asked.file.stat().st_size, sha256_of(asked.file))
         batch = load(kept, plan, source, troubles=troubles, tell=_tell, by=OPERATOR, op=uuid4())
-        return {**batch.counts, "batch": batch.pk}
+        return {**{key: batch.counts[key] for key in ("rows", *CLASSES)}, "batch": batch.pk}
 
 
 def _tell(done: int, total: int) -> None:
