@@ -11,6 +11,7 @@ from yuanmeng.register.importing.fields import FIELDS
 from yuanmeng.register.importing.understanding import Layout
 from yuanmeng.ui.typed import plain_lines, plain_text
 
+RADIO = forms.RadioSelect(attrs={"class": "form-check-input"})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -58,9 +59,9 @@ class ColumnsForm(forms.Form):
 class HeldForm(forms.Form):
     """A held row: its cells, what the person confirms, and a note."""
 
-    accepted = forms.ChoiceField(label=_("处理方式"), required=False, widget=forms.RadioSelect)
+    accepted = forms.ChoiceField(label=_("处理方式"), required=False, widget=RADIO)
     note = forms.CharField(
-        label=_("说明"),
+        label=_("决定说明"),
         required=False,
         max_length=500,
         validators=[plain_lines],

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.importing.sentences import refused_file
 
 WORKBOOK_BYTES = 10 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.core.refusals import Invalid
@@ -84,4 +84,4 @@ def row_sentence(reason: str, more: str = "") -> str:
 
 def look_alike_hint(code: str) -> str:
     """The code that a person should compare with the licence."""
-    return _now("是否应为 %(code)s？") % {"code": code} if code else ""
+    return gettext("是否应为 %(code)s？") % {"code": code} if code else ""

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuanmeng.accounts.middleware import Asked
@@ -24,21 +24,21 @@ from yuanmeng.ui.asked import op_of, version_of, whole
 
 PAGE = 50
 STATES = {
-    "held": (_lazy("待定"), "warn"),
-    "taken": (_lazy("已收录"), "good"),
-    "dismissed": (_lazy("已不收录"), "plain"),
-    "undone": (_lazy("随批次撤销"), "plain"),
+    "held": (gettext_lazy("待定"), "warn"),
+    "taken": (gettext_lazy("已收录"), "good"),
+    "dismissed": (gettext_lazy("已不收录"), "plain"),
+    "undone": (gettext_lazy("随批次撤销"), "plain"),
 }
 CONFIRM = {
-    "wrong_check": _lazy("已对照营业执照，代码无误"),
-    "sole_trader": _lazy("确认收录这个个体工商户"),
-    "no_code": _lazy("确实没有代码，按无代码单位建档"),
-    "name_known": _lazy("就是名录中的那一家，更新它"),
-    "same_code_names": _lazy("以这一行为准"),
-    "same_code_values": _lazy("以这一行为准"),
-    "date_future": _lazy("日期无误"),
+    "wrong_check": gettext_lazy("已对照营业执照，代码无误"),
+    "sole_trader": gettext_lazy("确认收录这个个体工商户"),
+    "no_code": gettext_lazy("确实没有代码，按无代码单位建档"),
+    "name_known": gettext_lazy("就是名录中的那一家，更新它"),
+    "same_code_names": gettext_lazy("以这一行为准"),
+    "same_code_values": gettext_lazy("以这一行为准"),
+    "date_future": gettext_lazy("日期无误"),
 }
-LEAVE_OUT = _lazy("不收录有疑问的那一格，其余照收")
+LEAVE_OUT = gettext_lazy("不收录有疑问的那一格，其余照收")
 ONLY_MENDED = frozenset({"shifted", "merged"})
 """Reasons that nobody can simply confirm."""
 

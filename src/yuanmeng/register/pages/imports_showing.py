@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from yuanmeng.core.refusals import Refusal
 from yuanmeng.files.storage import path_of
@@ -22,20 +22,20 @@ from yuanmeng.register.models import ImportBatch, Organisation
 from yuanmeng.register.queries.undoing import touched
 
 STATES = {
-    "uploaded": (_lazy("待确认列"), "warn"),
-    "mapped": (_lazy("待检查"), "warn"),
-    "checked": (_lazy("待确认导入"), "warn"),
-    "applied": (_lazy("已导入"), "good"),
-    "dropped": (_lazy("已放弃"), "plain"),
-    "undone": (_lazy("已撤销"), "bad"),
+    "uploaded": (gettext_lazy("待确认列"), "warn"),
+    "mapped": (gettext_lazy("待检查"), "warn"),
+    "checked": (gettext_lazy("待确认导入"), "warn"),
+    "applied": (gettext_lazy("已导入"), "good"),
+    "dropped": (gettext_lazy("已放弃"), "plain"),
+    "undone": (gettext_lazy("已撤销"), "bad"),
 }
 CLASSES = {
-    "rows": _lazy("数据行"),
-    "created": _lazy("新建"),
-    "updated": _lazy("更新"),
-    "unchanged": _lazy("无变化"),
-    "held": _lazy("待定"),
-    "refused": _lazy("拒绝"),
+    "rows": gettext_lazy("数据行"),
+    "created": gettext_lazy("新建"),
+    "updated": gettext_lazy("更新"),
+    "unchanged": gettext_lazy("无变化"),
+    "held": gettext_lazy("待定"),
+    "refused": gettext_lazy("拒绝"),
 }
 PAGE = 50
 
@@ -145,10 +145,15 @@ def trouble_page(batch: ImportBatch, start: int) -> dict[str, Any]:
     )
     keys = ("verdict", "sheet", "row", "column", "value", "says")
     return {
-        "troubles": [dict(zip(keys, line, strict=True)) for line in lines[:PAGE]],
+        "troubles": [{**dict(zip(keys, line, strict=True)), "tone": tone(line[0])} for line in lines[:PAGE]],
         "next": start + PAGE if len(lines) > PAGE else None,
         "previous": max(0, start - PAGE) if start else None,
     }
+
+
+def tone(verdict: str) -> str:
+    """Refused rows stand out; the file says it in the language of whoever checked."""
+    return "bad" if verdict in {"拒绝", "Refused"} else "warn"
 
 
 def result(batch: ImportBatch, start: int) -> dict[str, Any]:
