@@ -180,7 +180,8 @@ def test_declining_with_a_reason_that_only_those_concerned_read(scene, desk, sig
     assert "还没有与您有关的结对" in get(firm, "mine")
 
 
-def test_withdrawing_and_ending(scene, desk) -> None:
+def test_withdrawing_and_ending(scene, desk, signed_in) -> None:
+    auditor = signed_in(Role.AUDITOR)
     made = pairs.propose(
         Pairing(kind="instructor_firm", user=scene.zhou, firm=scene.firms[0], since=TODAY), by=scene.officer, op=uuid4()
     )
@@ -189,6 +190,7 @@ def test_withdrawing_and_ending(scene, desk) -> None:
     wrong = post(desk, "pairing_end", pairing.pk, version=0, until="2019-01-01", note="记得资料")
     assert (wrong.status_code, "记得资料" in wrong.content.decode()) == (422, True)
     assert post(desk, "pairing_end", pairing.pk, version=0, until="x").status_code == 422
+    assert post(auditor, "pairing_end", pairing.pk, version=0, until="x").status_code == 403
     assert post(desk, "pairing_end", pairing.pk, version=0, until=days(9).isoformat()).status_code == 302
     assert "还剩 9 天" in get(desk, "pairing", pairing.pk)
     over = scene.agreed(scene.zhou, scene.firms[2], until=days(-1))

@@ -111,6 +111,7 @@ def accept(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def decline(request: Asked, pk: int) -> HttpResponse:
     """No for one's own side; the reason may be left out."""
+    PAIRINGS.fetch(request.actor, "answer", pk=pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, pk, form, EndForm(), status=422)
@@ -130,6 +131,7 @@ def withdraw(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def end(request: Asked, pk: int) -> HttpResponse:
     """Set the last day."""
+    PAIRINGS.fetch(request.actor, "end", pk=pk)
     form = EndForm(request.POST)
     if form.is_valid():
         try:
