@@ -7,7 +7,7 @@ from dataclasses import replace
 import highspy
 import numpy as np
 import pytest
-from instances import drawn, everything, judged
+from tests.core.assigning.instances import drawn, everything, judged
 
 from yuanmeng.core.assigning.flow import NOBODY, Flow
 from yuanmeng.core.assigning.model import Firm, Impossible, Person, Problem
