@@ -150,7 +150,7 @@ def _require_possible(firm: Organisation) -> None:
 
 def _require_parent(firm: Organisation, pk: int) -> None:
     parent = Organisation.objects.filter(pk=pk, state="active").values_list("pk", "parent_id").first()
-    if parent is None or firm.pk in parent:
+    if parent is None or (firm.pk and firm.pk in parent):
         raise Invalid(_("上级单位不存在、已注销，或就是本单位。"), errors={"parent": [_("请另选上级单位")]})
 
 

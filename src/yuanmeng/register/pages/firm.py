@@ -19,7 +19,7 @@ from yuanmeng.register.pages import firm_facts, firm_parts, showing
 from yuanmeng.register.pages.cards import cards
 from yuanmeng.register.policy import CORRECTIONS
 from yuanmeng.register.queries.facts import history
-from yuanmeng.register.queries.filing import Attached, attached, confirmed_at, events, file_of
+from yuanmeng.register.queries.filing import Attached, attached, events, file_of
 from yuanmeng.register.queries.people import WHY_SHOWN
 from yuanmeng.ui.asked import whole
 
@@ -40,14 +40,14 @@ def context(request: Asked, firm: Organisation, may: dict[str, bool]) -> dict[st
     facts = history(firm.pk)
     hanging = by_kind(attached(firm))
     happened = events(firm.pk, size=EVENTS)
-    confirmed = confirmed_at(firm.pk)
+    confirmed = hanging.get("confirmed", ())
     return {
         "firm": {"pk": firm.pk, "name": firm.name, "version": firm.version, "state": firm.state},
         "open": firm.state != "merged",
         "may": may,
         "identity": firm_parts.identity(firm),
         "facts": firm_facts.facts_card(facts, day, today),
-        "confirmed": showing.moment(confirmed) if confirmed else "",
+        "confirmed": showing.day(confirmed[0].since) if confirmed else "",
         "size": firm_facts.size_card(firm.industry, facts, day),
         "former_names": firm_parts.former_names(hanging.get("former", ())),
         "origins": firm_parts.origins(hanging.get("origin", ())),

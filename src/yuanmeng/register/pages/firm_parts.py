@@ -9,12 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yuanmeng.ledger.models import Event
-from yuanmeng.register.models import Correction, Division, Organisation
+from yuanmeng.register.models import Correction, Organisation
 from yuanmeng.register.pages import showing
 from yuanmeng.register.pages.sentences import said
 from yuanmeng.register.queries.corrections import FACT, name_of
-from yuanmeng.register.queries.filing import Attached, divisions_of
-from yuanmeng.register.queries.naming import industry_names
+from yuanmeng.register.queries.filing import Attached, Coded, meanings
 from yuanmeng.register.queries.people import masked
 from yuanmeng.register.states import CORRECTION
 
@@ -25,8 +24,7 @@ CODE_TONES = {"valid": "good", "confirmed": "warn", "missing": "plain"}
 
 def identity(firm: Organisation) -> dict[str, Any]:
     """Who this is: the code with its meaning, kind, state, address, scope, industry."""
-    divisions = divisions_of(firm)
-    names = industry_names([firm.industry])
+    divisions, names = meanings(firm)
     place = divisions.get(firm.division)
     return {
         "code": firm.uscc or "",
@@ -48,7 +46,7 @@ def identity(firm: Organisation) -> dict[str, Any]:
     }
 
 
-def code_division(firm: Organisation, divisions: dict[str, Division]) -> str:
+def code_division(firm: Organisation, divisions: dict[str, Coded]) -> str:
     """What the six digits inside the code say; a code that has ended is right all the same (ENT-10)."""
     inside = (firm.uscc or "")[2:8]
     found = next((divisions[c] for c in (inside, f"{inside[:4]}00", f"{inside[:2]}0000") if c in divisions), None)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import date
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Case, CharField, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncDate
 from django.utils.translation import gettext as _
 
 from yuanmeng.accounts.models import User
@@ -15,7 +15,7 @@ from yuanmeng.accounts.policy import ALL, NONE
 from yuanmeng.core.actor import Actor
 from yuanmeng.core.refusals import Hidden
 from yuanmeng.ledger.models import About, Event
-from yuanmeng.register.models import Contact, Division, FormerName, Organisation, Origin, Qualification
+from yuanmeng.register.models import Contact, Division, FormerName, Industry, Organisation, Origin, Qualification
 from yuanmeng.register.policy import FIRMS
 
 LABEL = Organisation._meta.label_lower
@@ -35,11 +35,36 @@ def _yes(where: Q) -> Case:
     return Case(When(where, then=Value(1)), default=Value(0))
 
 
-def divisions_of(firm: Organisation) -> dict[str, Division]:
-    """The firm's division and the one inside its credit code with the city and province around it, by code."""
+class Coded(NamedTuple):
+    """What a code stands for; a division that has ended has its last day and the code that took its place."""
+
+    code: str
+    name: str
+    until: date | None
+    successor: str
+
+
+def meanings(firm: Organisation) -> tuple[dict[str, Coded], dict[str, str]]:
+    """By code: the firm's division and the one inside its credit code with the city and province around it; and the
+    name of its industry in the newest edition that has it. One query."""
     inside = (firm.uscc or "")[2:8]
     codes = {firm.division, inside, f"{inside[:4]}00", f"{inside[:2]}0000"}
-    return {division.code: division for division in Division.objects.filter(code__in=codes)}
+    none, empty = Cast(Value(None), DateField()), Value("", CharField())
+    places = Division.objects.filter(code__in=codes)
+    trades = Industry.objects.filter(code=firm.industry) if firm.industry else Industry.objects.none()
+    both = _shaped(places, "", ("code", "name", "until", "successor")).union(
+        _shaped(trades, "edition", ("code", "name", none, empty)), all=True
+    )
+    found = sorted(both)
+    divisions = {row[1]: Coded(*row[1:]) for row in found if not row[0]}
+    return divisions, {row[1]: row[2] for row in found if row[0]}
+
+
+def _shaped(rows: QuerySet[Any, Any], what: str, columns: tuple[Any, ...]) -> QuerySet[Any, Any]:
+    """Every column is annotated, so that their order is kept in a union; `what` names a column or is empty."""
+    named = {f"c{place}": F(column) if isinstance(column, str) else column for place, column in enumerate(columns)}
+    shaped = rows.order_by().annotate(what=F(what) if what else Value("", CharField()), **named)
+    return cast("QuerySet[Any, Any]", shaped.values_list("what", *named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +83,8 @@ class Attached:
 
 
 def attached(firm: Organisation) -> list[Attached]:
-    """Former names, origins, titles, contacts, branches, the parent and what it was merged into, newest first."""
+    """Former names, origins, titles, contacts, branches, the parent, what it was merged into, and the days on which
+    the firm confirmed its facts; newest first, in one query."""
     none, zero = Cast(Value(None), DateField()), Value(0, IntegerField())
     no_text = Value("", CharField())
     related = Q(parent_id=firm.pk) | Q(pk__in=[pk for pk in (firm.parent_id, firm.merged_into_id) if pk])
@@ -67,6 +93,11 @@ def attached(firm: Organisation) -> list[Attached]:
         _as("origin", _of(Origin, firm), ("kind", "basis", no_text, "since", "until", "source", zero)),
         _as("title", _of(Qualification, firm), ("kind", "level", "number", "issued", "expires", "source", "version")),
         _as("contact", _of(Contact, firm), ("name", "role", "phone", "since", "until", "source", "version")),
+        _as(
+            "confirmed",
+            confirmations(firm.pk),
+            (no_text, no_text, no_text, TruncDate("event__at"), none, no_text, zero),
+        ),
         _as("unit", Organisation.objects.filter(related), ("name", "state", no_text, "founded", none, "source", zero)),
     ]
     rows = [Attached(*row) for row in first.union(*others, all=True)]
@@ -80,8 +111,8 @@ def _of(model: Any, firm: Organisation) -> QuerySet[Any, Any]:
 def _as(what: str, rows: QuerySet[Any, Any], columns: tuple[Any, ...]) -> QuerySet[Any, Any]:
     """The rows of one kind in the shape of Attached; every column is annotated, so that their order is kept."""
     named = {f"c{place}": F(column) if isinstance(column, str) else column for place, column in enumerate(columns)}
-    shaped = rows.order_by().annotate(what=Value(what, CharField()), key=F("pk"), **named)
-    return cast("QuerySet[Any, Any]", shaped.values_list("what", "key", *named))
+    shaped = rows.order_by().annotate(what=Value(what, CharField()), own=F("pk"), **named)
+    return cast("QuerySet[Any, Any]", shaped.values_list("what", "own", *named))
 
 
 def events(firm: int, before: int | None = None, size: int = 30) -> list[Event]:
@@ -93,7 +124,6 @@ def events(firm: int, before: int | None = None, size: int = 30) -> list[Event]:
     return list(about[: size + 1])
 
 
-def confirmed_at(firm: int) -> datetime | None:
-    """When the firm last said that its facts are still right."""
-    said = About.objects.filter(kind=LABEL, key=firm, event__verb="firm.confirm").order_by("-event_id")
-    return said.values_list("event__at", flat=True).first()
+def confirmations(firm: int) -> QuerySet[About]:
+    """The events in which the firm said that its facts are still right."""
+    return About.objects.filter(kind=LABEL, key=firm, event__verb="firm.confirm")
