@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.activities.models import ATTENDING, KINDS, Series
+from yuanmeng.alliances.forms import AllianceChoices
 from yuanmeng.alliances.models import Alliance
 from yuanmeng.register.models import Organisation
 from yuanmeng.ui.typed import plain_lines, plain_text
@@ -33,7 +34,7 @@ class ActivityForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("类型"), choices=KINDS)
     title = forms.CharField(label=_("名称"), max_length=60, validators=[plain_text])
-    alliances = forms.ModelMultipleChoiceField(
+    alliances = AllianceChoices(
         Alliance.objects.all(),
         label=_("联盟"),
         widget=forms.CheckboxSelectMultiple,
@@ -64,7 +65,7 @@ class SeriesForm(forms.Form):
     name = forms.CharField(label=_("系列名称"), max_length=60, validators=[plain_text])
     kind = forms.ChoiceField(label=_("类型"), choices=KINDS)
     months = forms.IntegerField(label=_("间隔月数"), min_value=1, max_value=24, initial=3)
-    alliances = forms.ModelMultipleChoiceField(
+    alliances = AllianceChoices(
         Alliance.objects.all(), label=_("联盟"), widget=forms.CheckboxSelectMultiple
     )
     hosts = forms.ModelMultipleChoiceField(

@@ -27,6 +27,22 @@ NONE_WORDS = frozenset({"", "none", "无", "-"})
 CERTAINTY = [ANY, ("sure", _("把握较大")), ("unsure", _("需要人工判断"))]
 
 
+class AllianceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One alliance, named in the reader's language."""
+
+    def label_from_instance(self, obj: Alliance) -> str:
+        """The name shown."""
+        return obj.shown_name
+
+
+class AllianceChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some alliances, named in the reader's language."""
+
+    def label_from_instance(self, obj: Alliance) -> str:
+        """The name shown."""
+        return obj.shown_name
+
+
 class AllianceForm(forms.Form):
     """A new alliance."""
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from yuanmeng.alliances.forms import AllianceChoice
 from yuanmeng.alliances.models import Alliance
 from yuanmeng.core.exchange.pasted import Reading
 from yuanmeng.exchange.models import CATEGORIES, DIRECTIONS, EFFECTS, VISIBILITIES
@@ -50,7 +51,7 @@ class ListingForm(forms.Form):
     conditions = forms.CharField(label=_("条件"), required=False, max_length=500, validators=[plain_text])
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("联系人"), required=False)
     visibility = forms.ChoiceField(label=_("可见范围"), choices=VISIBILITIES)
-    alliance = forms.ModelChoiceField(
+    alliance = AllianceChoice(
         Alliance.objects.none(), label=_("联盟"), required=False, help_text=_("可见范围为“本联盟”时选择。")
     )
 

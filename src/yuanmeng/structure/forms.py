@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.models import User
+from yuanmeng.alliances.forms import AllianceChoice
 from yuanmeng.alliances.models import Alliance
 from yuanmeng.register.models import Organisation
 from yuanmeng.structure.models import Body, BodyKind, OfficeKind
@@ -34,7 +35,7 @@ class BodyForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=60, validators=[plain_text])
     name_en = forms.CharField(label=_("英文名称"), max_length=80, validators=[plain_text])
     parent = forms.ModelChoiceField(Body.objects.filter(until__isnull=True), label=_("上级"), required=False)
-    alliance = forms.ModelChoiceField(
+    alliance = AllianceChoice(
         Alliance.objects.all(), label=_("联盟"), required=False, help_text=_("有成员单位的机构选择对应的联盟。")
     )
     since = Day(label=_("开始日期"))

@@ -36,7 +36,7 @@ def activity_row(activity: Activity) -> dict[str, Any]:
         "kind": activity.get_kind_display(),
         "when": when(activity),
         "place": activity.place,
-        "alliances": "、".join(alliance.name for alliance in activity.alliances.all()),
+        "alliances": "、".join(alliance.shown_name for alliance in activity.alliances.all()),
         "host": activity.host.name if activity.host else "",
         "state": activity.get_state_display(),
         "tone": TONES[activity.state],

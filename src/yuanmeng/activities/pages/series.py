@@ -43,7 +43,7 @@ def index(request: Asked) -> HttpResponse:
             "name": row.name,
             "kind": row.get_kind_display(),
             "months": row.months,
-            "alliances": "、".join(alliance.name for alliance in row.alliances.all()),
+            "alliances": "、".join(alliance.shown_name for alliance in row.alliances.all()),
             "next": queries.next_start(row).strftime("%Y-%m-%d"),
             "host": queries.next_host(row) or "",
         }

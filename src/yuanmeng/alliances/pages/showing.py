@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yuanmeng.alliances.models import MEMBERSHIP_STATES, Alliance, Membership
@@ -19,7 +18,7 @@ TONES = {"invited": "warn", "member": "good", "declined": "plain", "left": "plai
 
 def alliance_name(alliance: Alliance) -> str:
     """The name in the reader's language."""
-    return alliance.name_en if (get_language() or "").startswith("en") else alliance.name
+    return alliance.shown_name
 
 
 def day(value: date | None) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-from collections.abc import Iterable
+import tempfile
+from pathlib import Path
 from random import Random
 from uuid import UUID, uuid5
 
@@ -21,16 +23,19 @@ from yuanmeng.core.refusals import Invalid
 from yuanmeng.desk.actions.demo_life import live
 from yuanmeng.desk.demo import words
 from yuanmeng.desk.demo.zone import SEED, Draft, zone
+from yuanmeng.files.storage import Kept, sha256_of
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.pairing.actions.founding import found
+from yuanmeng.register.actions.imports import load as load_list
+from yuanmeng.register.actions.imports_running import Plan, silent
 from yuanmeng.register.actions.searching import reindex
+from yuanmeng.register.importing.reading import opened
+from yuanmeng.register.importing.understanding import understood
 from yuanmeng.register.models import (
     Contact,
     Correction,
     Fact,
     FormerName,
-    HeldRow,
-    ImportBatch,
     Organisation,
     Origin,
     Qualification,
@@ -182,47 +187,28 @@ def _work(firms: Firms, people: dict[str, User], *, by: Actor, op: UUID) -> None
         asked_at=now,
     )
     record("correction.ask", firm, correction, by=actor_of(people["firm"]), op=op, field="address")
-    batch = ImportBatch.objects.create(
-        state="applied",
-        file_name="规上企业名单（示例）.xlsx",
-        file_size=18_432,
-        file_sha256="0" * 64,
-        source="经济发展局 规上企业名单",
-        counts={"rows": 42, "created": 0, "updated": 0, "unchanged": 40, "held": 2, "refused": 0},
-        created_by=people["officer"].pk,
-        created_at=now,
-        applied_at=now,
-    )
-    HeldRow.objects.bulk_create(_held(batch, firms))
-    record("import.apply", batch, by=actor_of(people["officer"]), op=op, rows=42, held=2)
+    _import(firms, actor_of(people["officer"]), op=uuid5(op, "import"))
 
 
-def _held(batch: ImportBatch, firms: Firms) -> Iterable[HeldRow]:
-    twin = firms["澜谷生物科技有限公司"]
+def _import(firms: Firms, by: Actor, *, op: UUID) -> None:
+    """A list of the economic bureau as offices write it, imported for real: two of its rows wait for a person."""
+    known = [firm for firm in firms.values() if firm.uscc and firm.uscc_state == "valid"][:40]
+    rows = [[str(at), firm.name, firm.uscc or ""] for at, firm in enumerate(known, 1)]
     code = firms["朗岸仪表有限公司"].uscc or ""
-    return [
-        HeldRow(
-            batch=batch,
-            sheet="规上",
-            row=17,
-            column="统一社会信用代码",
-            value=code[:-1] + ("3" if code[-1] != "3" else "5"),
-            reason="check_digit",
-            says="校验位不符，请对照营业执照核对后确认，或更正后重新导入。",
-            cells={"企业名称": "朗岸仪表有限公司", "法定代表人": "略"},
-        ),
-        HeldRow(
-            batch=batch,
-            sheet="规上",
-            row=31,
-            column="企业名称",
-            value="澜谷生物",
-            reason="name",
-            says=f"没有信用代码，名称与“{twin.name}”相近，请确认是否同一家企业。",
-            cells={"企业名称": "澜谷生物", "从业人员": "84"},
-            organisation=twin,
-        ),
+    rows += [
+        ["41", "济水朗岸仪器有限公司", code[:-1] + ("3" if code[-1] != "3" else "5")],
+        ["42", "澜谷生物科技有限公司", ""],
     ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "规上企业名单（示例）.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            heads = [["规模以上企业名单（示例）", "", ""], ["序号", "企业名称", "统一社会信用代码"]]
+            csv.writer(file).writerows(heads + rows)
+        with opened(path) as tables:
+            table, layout = understood(tables, "", {})
+            kept = Kept("", path.name, path.stat().st_size, sha256_of(path))
+            plan = Plan(table, layout, None)
+            load_list(kept, plan, "经济发展局 规上企业名单", troubles=None, tell=silent, by=by, op=op)
 
 
 def _feedback(admin: User, *, op: UUID) -> None:

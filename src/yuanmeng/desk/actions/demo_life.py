@@ -88,7 +88,9 @@ def _structure(zone: Zone) -> None:
         chain = _body(zone, kinds["chain-committee"], (name, english), dt.date(2025, 3, 26), comprehensive)
         lead = {"kind": OfficeKind.objects.get(slug="lead-firm-secretary"), "organisation": zone.members[slug][0]}
         _appoint(zone, chain, {**lead, "since": chain.since})
-        for office, login in (("leading-official", "leader"), ("liaison", "officer2"))[: 1 if slug == "biomedicine" else 2]:
+        for office, login in (("leading-official", "leader"), ("liaison", "officer2"))[
+            : 1 if slug == "biomedicine" else 2
+        ]:
             held = {"kind": OfficeKind.objects.get(slug=office), "user": zone.people[login], "since": chain.since}
             _appoint(zone, chain, held)
     _appoint(zone, core, {"kind": OfficeKind.objects.get(slug="leading-official"), "user": zone.people["leader"],
@@ -163,7 +165,7 @@ def _listings(zone: Zone) -> int:
 def _outcome(zone: Zone, listing: Listing, other: Organisation, number: int) -> None:
     """What became of an entry: nothing, a claim that waits, one refused, a task running or confirmed."""
     over = listing.until < zone.today
-    if other.pk == listing.organisation_id or number % 7 == 0 or not over and number % 5 > 1:
+    if other.pk == listing.organisation_id or number % 7 == 0 or (not over and number % 5 > 1):
         return
     state = ("accepted", "accepted", "refused", "accepted")[number % 4] if over or number % 5 else "claimed"
     claim = Claim(

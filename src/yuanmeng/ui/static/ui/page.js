@@ -34,6 +34,14 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (event.target.method === "post" && button) setTimeout(() => { button.disabled = true; }, 0);
 });
+// A table that is wider than its place is scrolled by keyboard too.
+const reachWideTables = () => {
+  for (const wrap of document.querySelectorAll(".ym-table-wrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0; else wrap.removeAttribute("tabindex");
+  }
+};
+addEventListener("resize", reachWideTables);
+reachWideTables();
 addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[disabled]:not([data-off])")) button.disabled = false;
 });
