@@ -41,6 +41,8 @@ FIRM_COLUMNS = {
 """Field → its Chinese and its English header. Only the first is required; columns may stand in any order."""
 LARGEST = 20_000_000
 """Bytes of one file at most."""
+LONGEST = 20_000
+"""Characters of one cell at most, well within what any process allows `csv` to read."""
 PARTS = re.compile(r"[;；、,，\s]+")
 Row = Mapping[str, str]
 
@@ -120,6 +122,8 @@ def _rows(path: Path, columns: Mapping[str, tuple[str, str]]) -> Iterator[tuple[
                 place = f"{path.name} 第 {reader.line_num} 行"
                 if len(cells) != len(header):
                     raise Invalid(f"{place}有 {len(cells)} 栏，表头有 {len(header)} 栏。")
+                if max(map(len, cells)) > LONGEST:
+                    raise Invalid(f"{place}有一栏超过 {LONGEST} 个字符。")
                 yield place, {field: cells[at].strip() if at >= 0 else "" for field, at in where.items()}
     except csv.Error as broken:
         raise Invalid(f"{path.name} 第 {reader.line_num} 行读不懂：{broken}。") from None
