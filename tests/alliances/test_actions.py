@@ -195,3 +195,13 @@ def test_members_are_counted_as_of_a_date(food) -> None:
     days = [dt.date(2021, 2, 28), DAY, dt.date(2021, 12, 31), dt.date(2022, 1, 1)]
     assert [[a.members for a in queries.in_force(day)] for day in days] == [[], [1], [1], [0]]
     assert [Membership.objects.filter(queries.members_on(day)).count() for day in days] == [0, 1, 1, 0]
+
+
+def test_records_name_themselves(invited, food, acting, op) -> None:
+    by = acting(Role.SERVICE_OFFICER)
+    edition = actions.publish_mapping(
+        name="一版", since=DAY, source="例", rules={"13": "food_beverage"}, by=by, op=op()
+    )
+    names = [str(one) for one in (food, invited, edition, edition.rules.get())]
+    key = f"{food.pk}"
+    assert names == ["食品饮料联盟", f"{key}:{invited.organisation_id}", "一版", f"13 → {key}"]

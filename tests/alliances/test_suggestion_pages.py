@@ -9,8 +9,9 @@ import pytest
 
 from yuanmeng.alliances.models import Membership
 from yuanmeng.core.actor import Role, Where
+from yuanmeng.core.classify.industries import EDITION
 from yuanmeng.ledger.models import Event
-from yuanmeng.register.models import Organisation
+from yuanmeng.register.models import Industry, Organisation
 
 pytestmark = pytest.mark.django_db
 INDUSTRIES, ALLIANCES = "/suggestions/industries/", "/suggestions/alliances/"
@@ -200,6 +201,23 @@ def test_the_lists_ask_the_same_number_of_queries(five, firm, signed_in, django_
         for n in range(made, upto):
             firm(f"泉北第{n}软件有限公司", scope="软件开发")
         made = upto
-        for url, count in ((INDUSTRIES, 9), (ALLIANCES, 9)):
+        for url, count in ((INDUSTRIES, 10), (ALLIANCES, 10)):
             with django_assert_num_queries(count):
                 client.get(url)
+
+
+def test_a_group_that_the_table_knows_is_proposed_and_kept(five, firm, signed_in) -> None:
+    one = firm("泉北医疗器械有限公司", scope="二类医疗器械的生产、销售")
+    client = signed_in(Role.SERVICE_OFFICER)
+    assert 'value="35" list="suggested-codes"' in text(client.get(INDUSTRIES))
+    Industry.objects.create(
+        edition=EDITION, code="358", name="医疗仪器设备及器械制造", level=3, parent="35", section="C"
+    )
+    assert 'value="358" list="suggested-codes"' in text(client.get(INDUSTRIES))
+    assert sent(text(client.post(f"{INDUSTRIES}preview/", {"pick": f"{one.pk}:0", f"code-{one.pk}": "358"}))) == (
+        f"{one.pk}:0:358"
+    )
+    Organisation.objects.filter(pk=one.pk).update(industry="35")
+    assert "生物医药联盟</td>" in text(client.get(ALLIANCES))
+    Organisation.objects.filter(pk=one.pk).update(industry="3599")
+    assert "智能制造联盟</td>" in text(client.get(ALLIANCES))

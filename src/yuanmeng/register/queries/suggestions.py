@@ -6,7 +6,7 @@ walks through the firms by key until it has enough rows that fit the filter, at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -77,6 +77,16 @@ def _read(firms: QuerySet[Organisation], after: int) -> Iterator[Proposal]:
 def said_of(name: str, scope: str) -> Suggestion:
     """The suggestion for these two texts, kept while the process lives: the same texts are judged the same."""
     return suggest(name, scope)
+
+
+def code_of(industry: str, said: Suggestion) -> str:
+    """The confirmed industry; the suggested one where nothing is confirmed or it is a finer part of what is."""
+    return said.code if said.code.startswith(industry) else industry
+
+
+def proposed_code(said: Suggestion, known: Collection[str]) -> str:
+    """The suggested code as it can be confirmed: the group if the table has it, else the division."""
+    return said.code if said.code in known else said.division
 
 
 def known_codes(codes: set[str]) -> dict[str, str]:
