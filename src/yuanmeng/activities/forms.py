@@ -65,9 +65,7 @@ class SeriesForm(forms.Form):
     name = forms.CharField(label=_("系列名称"), max_length=60, validators=[plain_text])
     kind = forms.ChoiceField(label=_("类型"), choices=KINDS)
     months = forms.IntegerField(label=_("间隔月数"), min_value=1, max_value=24, initial=3)
-    alliances = AllianceChoices(
-        Alliance.objects.all(), label=_("联盟"), widget=forms.CheckboxSelectMultiple
-    )
+    alliances = AllianceChoices(Alliance.objects.all(), label=_("联盟"), widget=forms.CheckboxSelectMultiple)
     hosts = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
         label=_("轮流承办的单位"),

@@ -35,6 +35,7 @@ from yuanmeng.structure.forms import (
 from yuanmeng.structure.models import Body, BodyKind, Office, OfficeKind
 from yuanmeng.structure.policy import BODIES, OFFICES
 from yuanmeng.ui.asked import op_of, version_of
+from yuanmeng.ui.loaded import loaded
 
 
 def named(one: Any) -> str:
@@ -165,7 +166,7 @@ def _typed(
         else:
             messages.success(request, _("已保存。"))
             return redirect(back)
-    shown = {"form": form, "title": title, "back": back}
+    shown = {"form": loaded(form), "title": title, "back": back}
     return render(request, "structure/form.html", shown, status=422 if form.errors else 200)
 
 
@@ -275,7 +276,7 @@ def kinds(request: Asked) -> HttpResponse:
             for kind in OfficeKind.objects.prefetch_related("body_kinds")
         ],
         "body_form": body_form,
-        "office_form": office_form,
+        "office_form": loaded(office_form),
     }
     return render(request, "structure/kinds.html", shown, status=422 if sent is not None and sent.errors else 200)
 

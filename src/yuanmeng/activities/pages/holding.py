@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import qrcode
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,6 +22,7 @@ from yuanmeng.activities.policy import ACTIVITIES, FOLLOW_UPS
 from yuanmeng.core.refusals import Hidden, Invalid
 from yuanmeng.register.models import Organisation
 from yuanmeng.ui.asked import op_of, version_of
+from yuanmeng.ui.loaded import loaded
 
 PAGE = 100
 
@@ -52,7 +51,7 @@ def attendance(request: Asked, pk: int) -> HttpResponse:
         return redirect("activities:attendance", pk)
     shown = {
         "activity": activity,
-        "form": form,
+        "form": loaded(form),
         "rows": list(activity.attendances.select_related("organisation")),
         "cancelled": activity.state == "cancelled",
     }
@@ -78,10 +77,8 @@ def sheet(request: Asked, pk: int) -> HttpResponse:
 
 def _qr(text: str) -> SafeString:
     """A QR code as inline SVG."""
-    memory = BytesIO()
-    qrcode.make(text, image_factory=SvgPathImage, box_size=12).save(memory)
-    drawn = memory.getvalue().decode()
-    return SafeString(drawn[drawn.index("<svg") :])
+    drawn = qrcode.make(text, image_factory=SvgPathImage, box_size=12).to_string(encoding="unicode")
+    return SafeString(drawn)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +90,7 @@ def by_sheet(request: Asked, token: str) -> HttpResponse:
         firm, role = form.cleaned_data["organisation"], form.cleaned_data["role"]
         actions.attend_by_sheet(token, organisation=firm.pk, role=role, by=request.actor, op=op_of(request))
         return render(request, "activities/by_sheet.html", {"activity": activity, "thanks": firm.name})
-    shown = {"activity": activity, "form": form}
+    shown = {"activity": activity, "form": loaded(form)}
     return render(request, "activities/by_sheet.html", shown, status=422 if form.errors else 200)
 
 

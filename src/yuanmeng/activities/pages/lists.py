@@ -26,6 +26,7 @@ from yuanmeng.alliances.queries import member_organisations
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.models import Organisation
 from yuanmeng.ui.asked import op_of, version_of
+from yuanmeng.ui.loaded import loaded
 
 PAGE = 50
 
@@ -91,7 +92,7 @@ def new(request: Asked) -> HttpResponse:
         else:
             messages.success(request, _("已安排，请邀请单位。"))
             return redirect("activities:invitations", made.pk)
-    return render(request, "activities/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "activities/new.html", {"form": loaded(form)}, status=422 if form.errors else 200)
 
 
 def _initial(request: Asked) -> dict[str, Any]:
@@ -147,5 +148,5 @@ def editing(request: Asked, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return redirect("activities:activity", pk)
-    shown = {"form": form, "activity": activity}
+    shown = {"form": loaded(form), "activity": activity}
     return render(request, "activities/new.html", shown, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ from yuanmeng.activities.pages.presenting import activity_row, follow_up_row, in
 from yuanmeng.activities.policy import ACTIVITIES, FOLLOW_UPS, INVITATIONS, own
 from yuanmeng.register.models import Organisation
 from yuanmeng.ui.asked import op_of, version_of
+from yuanmeng.ui.loaded import loaded
 
 
 @require_safe
@@ -27,7 +28,7 @@ def detail(request: Asked, pk: int) -> HttpResponse:
     """Everything about one activity, for those who organise it and those who come."""
     activity = ACTIVITIES.fetch(request.actor, "view", pk=pk)
     may = ACTIVITIES.may(request.actor, activity)
-    ahead = activity.state in {"planned", "invited"}
+    ahead = _ahead(activity)
     shown = {
         "activity": activity,
         "row": activity_row(activity),
@@ -39,19 +40,24 @@ def detail(request: Asked, pk: int) -> HttpResponse:
         "follow_ups": [follow_up_row(row) for row in activity.follow_ups.select_related("owner", "activity")],
         "attendances": list(activity.attendances.select_related("organisation")),
         "present": queries.present(activity),
-        "mine": _mine(request, activity, ahead),
+        "mine": _mine(request, activity),
     }
     if "run" in may:
         shown |= _running(request, activity)
     return render(request, "activities/activity.html", shown)
 
 
+def _ahead(activity: Activity) -> bool:
+    return activity.state in {"planned", "invited"}
+
+
 def _topics_open(activity: Activity) -> bool:
     return activity.topics_until is None or timezone.localdate() <= activity.topics_until
 
 
-def _mine(request: Asked, activity: Activity, ahead: bool) -> list[dict[str, Any]]:  # noqa: FBT001 - a state, shown
+def _mine(request: Asked, activity: Activity) -> list[dict[str, Any]]:
     """The invitations of the reader's own organisations, with a form while a reply is possible."""
+    ahead = _ahead(activity)
     found = INVITATIONS.among(request.actor, "reply").filter(activity=activity).select_related("organisation")
     return [
         {
@@ -72,10 +78,10 @@ def _running(request: Asked, activity: Activity) -> dict[str, Any]:
     held = activity.state == "held"
     return {
         "invited": [invitation_row(row) for row in activity.invitations.select_related("organisation")],
-        "cancel_form": CancelForm() if activity.state in {"planned", "invited"} else None,
-        "begun": activity.state in {"planned", "invited"} and activity.starts <= timezone.now(),
+        "cancel_form": CancelForm() if _ahead(activity) else None,
+        "begun": _ahead(activity) and activity.starts <= timezone.now(),
         "minutes_form": MinutesForm(initial={"minutes": activity.minutes}) if held else None,
-        "follow_up_form": FollowUpForm(organisations=invited) if held else None,
+        "follow_up_form": loaded(FollowUpForm(organisations=invited)) if held else None,
         "outcome_form": OutcomeForm() if FOLLOW_UPS.allows(request.actor, "end") else None,
     }
 

@@ -18,6 +18,7 @@ from yuanmeng.alliances.models import Alliance
 from yuanmeng.alliances.queries import member_organisations
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.ui.asked import op_of
+from yuanmeng.ui.loaded import loaded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,5 +50,5 @@ def index(request: Asked) -> HttpResponse:
         }
         for row in queries.scheduled(SERIES.among(request.actor, "view"))
     ]
-    shown = {"rows": rows, "form": form if may_found else None}
+    shown = {"rows": rows, "form": loaded(form) if may_found else None}
     return render(request, "activities/series.html", shown, status=422 if form.errors else 200)

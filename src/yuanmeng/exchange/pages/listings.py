@@ -27,6 +27,7 @@ from yuanmeng.exchange.policy import CLAIMS, LISTINGS, own
 from yuanmeng.register.models import Contact, Organisation
 from yuanmeng.register.policy import FIRMS
 from yuanmeng.ui.asked import op_of, version_of
+from yuanmeng.ui.loaded import loaded
 
 PAGE = 50
 SHOWN = {"current", "mine", "all"}
@@ -119,7 +120,7 @@ def _read(request: Asked, among: dict[str, Any], initial: dict[str, Any]) -> Htt
 
 
 def _form(request: Asked, form: ListingForm, paste: PasteForm, words: dict[str, str] | None = None) -> HttpResponse:
-    shown = {"form": form, "paste": paste, "words": words, "asked": paste.is_bound and paste.is_valid()}
+    shown = {"form": loaded(form), "paste": paste, "words": words, "asked": paste.is_bound and paste.is_valid()}
     return render(request, "exchange/new.html", shown, status=422 if form.errors or paste.errors else 200)
 
 
@@ -170,7 +171,7 @@ def detail(request: Asked, pk: int) -> HttpResponse:
             if offered
             else [],
             "offered": offered,
-            "claim_form": ClaimForm(organisations=firms) if "claim" in may and open_now and not mine else None,
+            "claim_form": loaded(ClaimForm(organisations=firms)) if "claim" in may and open_now and not mine else None,
             "renew_form": RenewForm(initial={"until": listing.until}),
         },
     )
@@ -208,7 +209,7 @@ def editing(request: Asked, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return redirect("exchange:listing", pk)
-    shown = {"form": form, "listing": listing}
+    shown = {"form": loaded(form), "listing": listing}
     return render(request, "exchange/editing.html", shown, status=422 if form.errors else 200)
 
 
