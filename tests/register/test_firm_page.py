@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from yuanmeng.core.actor import Role
 from yuanmeng.ledger.queries import timeline
+from yuanmeng.register.actions.corrections import ask_correction
 from yuanmeng.register.actions.facts import add_fact, add_qualification, end_qualification
 from yuanmeng.register.actions.organisations import close, edit, rename, reopen
 from yuanmeng.register.actions.people import add_contact, add_origin, end_contact, end_origin
-from yuanmeng.register.models import Contact, Fact, Industry, Organisation
+from yuanmeng.register.models import Contact, Correction, Division, Fact, FormerName, Industry, Organisation, SavedView
 from yuanmeng.register.pages import cards as card_page
 from yuanmeng.register.pages import firm_facts, showing
 from yuanmeng.register.pages.sentences import said, tables
@@ -279,3 +280,25 @@ def test_own_firm_confirms_and_asks(officer, op, signed_in, firm) -> None:
     assert "待处理" in text(own.get(f"/firms/{one.pk}/"))
     staff = signed_in(Role.FIRM_STAFF, one.pk)
     assert "申请更正</a>" not in text(staff.get(f"/firms/{one.pk}/"))
+
+
+def test_requests_are_shown_to_those_who_may_see_them(officer, acting, op, signed_in, firm) -> None:
+    one = firm()
+    own = acting(Role.FIRM_ADMINISTRATOR, one.pk)
+    ask_correction(one.pk, field="fact.headcount", proposed="12", as_of=DAY, by=own, op=op())
+    seen = signed_in(Role.SERVICE_OFFICER).get(f"/firms/{one.pk}/").context["corrections"]
+    assert [(asked["field"], asked["before"], asked["proposed"]) for asked in seen] == [("从业人员", "", "12 人")]
+    assert signed_in(Role.BRANCH_MEMBER).get(f"/firms/{one.pk}/").context["corrections"] == []
+
+
+def test_records_name_themselves(officer, op, firm) -> None:
+    one = firm("泉北食品有限公司")
+    fill(one, officer, op, 1)
+    origin = add_origin(one.pk, kind="taiwan", basis="章程", since=DAY, source="章程", by=officer, op=op())
+    asked = Correction(organisation=one, field="address")
+    said = [one, one.index, one.facts.get(), one.qualifications.get(), one.contacts.get(), origin, asked]
+    key, name = one.pk, one.name
+    texts = [name, name, f"{key} headcount 2021-12-31", "称号0", "王测试", f"{key} taiwan", f"{key} address"]
+    assert [str(record) for record in said] == texts
+    others = (FormerName(name="甲厂"), SavedView(name="台资"), Division(code="370115", name="济阳区"))
+    assert [str(record) for record in others] == ["甲厂", "台资", "370115 济阳区"]

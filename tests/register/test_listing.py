@@ -22,6 +22,7 @@ from yuanmeng.register.actions.facts import add_fact
 from yuanmeng.register.actions.people import add_origin
 from yuanmeng.register.actions.searching import reindex
 from yuanmeng.register.models import FormerName, Organisation
+from yuanmeng.register.queries.extra_filters import extra_filters
 from yuanmeng.register.queries.listing import Asked, listed
 from yuanmeng.register.queries.searching import search
 
@@ -329,3 +330,32 @@ def test_saved_views_on_the_page(signed_in, op) -> None:
     client.post(f"/firms/views/{pk}/", {"op": op(), "do": "delete"})
     assert "还没有保存的视图" in client.get("/firms/views/").content.decode()
     assert signed_in(Role.EXPERT).get("/firms/views/").status_code == 403
+
+
+class ById:
+    """A filter as a room above offers it."""
+
+    key, label = "chosen", "选中的"
+
+    def choices(self, actor):
+        return [("first", "第一家")]
+
+    def firms(self, actor, value):
+        return Organisation.objects.order_by("pk").values("pk")[:1]
+
+
+BY_ID = ById()
+
+
+def test_filters_of_other_rooms(signed_in, settings, db) -> None:
+    made = many(3)
+    settings.FIRM_FILTERS = [f"{__name__}.BY_ID"]
+    extra_filters.cache_clear()
+    try:
+        client = signed_in(Role.AUDITOR)
+        for query in ("", "&q=食品"):
+            page = client.get(f"/firms/?chosen=first{query}")
+            assert [row["url"] for row in page.context["rows"]] == [f"/firms/{made[0].pk}/"]
+            assert "选中的：第一家" in page.content.decode()
+    finally:
+        extra_filters.cache_clear()

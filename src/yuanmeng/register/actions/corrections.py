@@ -108,10 +108,3 @@ def _decide(asked: Correction, verb: str, version: int, answer: str, by: Actor) 
     if not moved:
         raise Stale(_("这条记录已被他人修改，请刷新页面后重试。"))
     asked.version = version + 1
-
-
-def _person(by: Actor) -> int:
-    """A request is made by a person who signed in; the policy lets nobody else come here."""
-    if by.user_id is None:
-        raise ValueError("a correction needs a person")
-    return by.user_id
