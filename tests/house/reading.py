@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "yuanmeng"
 ALWAYS_WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "_raw_delete"}
 READS = re.compile(r"^\s*(SELECT|WITH|EXPLAIN|PRAGMA|SET|SHOW|VALUES)\b", re.IGNORECASE)
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE|ALTER|DROP|CREATE)\s", re.IGNORECASE)
 MOST_LINES, MOST_FILE_LINES, MOST_POSITIONAL = 50, 400, 5
 
 
@@ -27,8 +28,21 @@ def may_write(file: Path) -> bool:
 
 
 def writes(text: str) -> list[int]:
-    """Line numbers of the calls that write to the database."""
-    return [call.lineno for call in ast.walk(ast.parse(text)) if isinstance(call, ast.Call) and _is_write(call)]
+    """Line numbers of the calls that write to the database.
+
+    SQL that reaches `execute` under a name is judged by all texts of its module: one that writes spoils them all.
+    """
+    tree = ast.parse(text)
+    calls = [call for call in ast.walk(tree) if isinstance(call, ast.Call) and _is_write(call)]
+    reading = not any(WRITES.match(_leading_text(node)) for node in ast.walk(tree) if isinstance(node, ast.expr))
+    return [call.lineno for call in calls if not (reading and _is_named_sql(call))]
+
+
+def _is_named_sql(call: ast.Call) -> bool:
+    first = call.args[0] if call.args else None
+    if isinstance(first, ast.JoinedStr) and isinstance(first.values[0], ast.FormattedValue):
+        first = first.values[0].value
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "execute" and isinstance(first, ast.Name)
 
 
 def _is_write(call: ast.Call) -> bool:

@@ -34,6 +34,9 @@ def test_nothing_but_actions_writes() -> None:
         "cursor.execute('UPDATE firm SET name = 1')",
         "cursor.execute(f'delete from {table}')",
         "cursor.executemany(sql, rows)",
+        "sql = 'INSERT INTO firm'; cursor.execute(sql)",
+        "sql = 'DELETE FROM firm'; cursor.execute(f'{sql} WHERE id = 1')",
+        "cursor.execute(first + second)",
     ],
 )
 def test_a_planted_write_is_found(planted: str) -> None:
@@ -49,6 +52,7 @@ def test_a_planted_write_is_found(planted: str) -> None:
         "cache.delete('key')",
         "cursor.execute('SELECT 1')",
         "cursor.execute(f'WITH x AS ({inner}) SELECT * FROM x')",
+        "sql = 'SELECT 1 -- INSERT INTO'; cursor.execute(sql, asked)",
         "task.execute()",
         "create(firm)",
     ],
