@@ -32,6 +32,7 @@ def leaking(world: dict, only: str) -> set[tuple[str, str]]:
     return {(one.endpoint.name, one.who) for one in walk(world["records"], world["people"], only=only) if one.leaks}
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # downloads nobody reads to the end
 def test_the_matrix_in_docs_is_what_the_product_does(world) -> None:
     before = Event.objects.count()
     now = matrix.text(matrix.rows(walk(world["records"], world["people"])))

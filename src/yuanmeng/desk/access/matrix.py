@@ -68,7 +68,7 @@ def main(words: list[str]) -> int:
     return 1 if "!" in now else 0
 
 
-def _in_scratch_database() -> list[tuple[str, ...]]:
+def _in_scratch_database() -> list[tuple[str, ...]]:  # pragma: no cover - makes a database beside that of the tests
     setup_test_environment(debug=False)
     kept = setup_databases(verbosity=0, interactive=False)
     try:

@@ -14,7 +14,6 @@ from zipfile import ZipFile
 
 from django.apps import apps
 from django.db import transaction
-from django.http import FileResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -141,7 +140,10 @@ def _client(pk: int | None) -> Client:
 
 
 def _ask(client: Client, method: str, path: str, who: str) -> tuple[int, bool]:
-    """One request in a transaction that is rolled back; cookies are put back too, so a sign-out ends nothing."""
+    """One request in a transaction that is rolled back; cookies are put back too, so a sign-out ends nothing.
+
+    Files of downloads are closed one by one: closing the answer itself would close a test's database.
+    """
     cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     with transaction.atomic():
         if method == "POST":
@@ -149,8 +151,8 @@ def _ask(client: Client, method: str, path: str, who: str) -> tuple[int, bool]:
         else:
             response = client.generic(method, path)
         leaked = who in FIRM_PEOPLE and leaks(response)
-        if isinstance(response, FileResponse):
-            response.file_to_stream.close()
+        for close in response._resource_closers:  # type: ignore[attr-defined]
+            close()
         transaction.set_rollback(True)
     client.cookies = cookies
     return response.status_code, leaked
