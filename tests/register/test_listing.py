@@ -22,9 +22,10 @@ from yuanmeng.register.actions.facts import add_fact
 from yuanmeng.register.actions.people import add_origin
 from yuanmeng.register.actions.searching import reindex
 from yuanmeng.register.models import FormerName, Organisation
+from yuanmeng.register.queries import listing
 from yuanmeng.register.queries.extra_filters import extra_filters
 from yuanmeng.register.queries.listing import Asked, listed
-from yuanmeng.register.queries.searching import search
+from yuanmeng.register.queries.searching import best, search
 
 DAY = dt.date(2021, 12, 31)
 NOBODY = Actor()
@@ -359,3 +360,30 @@ def test_filters_of_other_rooms(signed_in, settings, db) -> None:
             assert "选中的：第一家" in page.content.decode()
     finally:
         extra_filters.cache_clear()
+
+
+@pytest.mark.parametrize("sort", [*SORTS, ""])
+@pytest.mark.parametrize("filters", [{"kind": "firm"}, {"industry": "C"}, {"size": "unknown"}, {"founded_to": DAY}])
+def test_many_rows_are_met_along_the_order(filters, sort, four, firm, monkeypatch) -> None:
+    for _number in range(3):
+        firm(industry="1411", founded=DAY)
+    asked = Asked(NOBODY, filters=filters, sort=sort)
+    sorted_after = [listed(asked), listed(asked, size=2)]
+    monkeypatch.setattr(listing, "FEW", 0)
+    assert [listed(asked), listed(asked, size=2)] == sorted_after
+
+
+def test_merged_files_are_listed_when_asked_for(firm) -> None:
+    kept, gone = firm("泉北食品有限公司"), firm("泉北食品公司")
+    Organisation.objects.filter(pk=gone.pk).update(state="merged", merged_into=kept)
+    reindex([gone.pk])
+    for sort in SORTS:
+        assert names(listed(Asked(NOBODY, filters={"state": "merged"}, sort=sort))) == [gone.name]
+    assert names(listed(Asked(NOBODY, filters={"size": "unknown"}))) == [kept.name]
+
+
+@pytest.mark.parametrize("query", ["泉北", "qbsp", "泉北 食品", "0", "，"])
+def test_the_short_way_finds_what_the_long_way_finds(query, four) -> None:
+    rows = list(search(query).order_by("place", "pk").values_list("pk", "place"))
+    assert best(query, 51) == [(pk, place, len(rows)) for pk, place in rows]
+    assert best(query, 1) == [(pk, place, len(rows)) for pk, place in rows][:1]

@@ -37,8 +37,8 @@ class Row(NamedTuple):
 def reindex(ids: Iterable[int]) -> int:
     """Rebuild the index of these organisations in the caller's transaction, or its own; how many of them exist.
 
-    Every action that changes names, codes, industry, state or facts calls it. Ids that no longer exist are forgotten;
-    what was merged into another organisation is found through that one.
+    Every action that changes names, codes, industry, state or facts calls it. Ids that no longer exist are forgotten,
+    and so is what was merged into another organisation: it is found through that one.
     """
     wanted = list(dict.fromkeys(ids))
     with transaction.atomic():
@@ -68,12 +68,11 @@ def _rows(ids: list[int]) -> list[Row]:
     for pk, name in FormerName.objects.filter(_among("organisation_id", ids)).values_list("organisation_id", "name"):
         formers[pk].append(bigrams.normal(name))
     facts = _newest_facts(ids)
-    found = Organisation.objects.filter(_among("id", ids)).values_list("pk", "name", "uscc", "industry", "state")
-    rows = []
-    for pk, name, code, industry, state in found:
-        row = _row(pk, name, (code or "").lower(), formers.get(pk, ()), (industry, facts.get(pk, {})))
-        rows.append(row._replace(pieces=[]) if state == "merged" else row)
-    return rows
+    found = Organisation.objects.filter(_among("id", ids)).exclude(state="merged")
+    return [
+        _row(pk, name, (code or "").lower(), formers.get(pk, ()), (industry, facts.get(pk, {})))
+        for pk, name, code, industry in found.values_list("pk", "name", "uscc", "industry")
+    ]
 
 
 def _among(field: str, ids: list[int]) -> Q:
@@ -127,5 +126,5 @@ def _write_sqlite(rows: list[Row], ids: list[int]) -> None:
         cursor.executemany("DELETE FROM register_search WHERE rowid = %s", [(pk,) for pk in ids])
         cursor.executemany(
             "INSERT INTO register_search (rowid, terms) VALUES (%s, %s)",
-            [(row.organisation_id, " ".join(row.pieces)) for row in rows if row.pieces],
+            [(row.organisation_id, " ".join(row.pieces)) for row in rows],
         )

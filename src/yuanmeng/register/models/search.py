@@ -18,7 +18,7 @@ SIZES = [
 
 
 class FirmIndex(models.Model):
-    """One row for each organisation; texts are in the normal form of core/bigrams.py.
+    """One row for each organisation that was not merged into another; texts are in the normal form of core/bigrams.py.
 
     The pieces of the texts stand in the table `register_search` (FTS5) or the column `terms` (tsvector), made by
     migration 0002.

@@ -19,7 +19,7 @@ from yuanmeng.register.pages import firm_facts, firm_parts, showing
 from yuanmeng.register.pages.cards import cards
 from yuanmeng.register.policy import CORRECTIONS
 from yuanmeng.register.queries.facts import history
-from yuanmeng.register.queries.filing import Attached, attached, events, file_of
+from yuanmeng.register.queries.filing import NEWEST, Attached, attached, events, file_of
 from yuanmeng.register.queries.people import WHY_SHOWN
 from yuanmeng.ui.asked import whole
 
@@ -80,8 +80,6 @@ def by_kind(rows: list[Attached]) -> dict[str, list[Attached]]:
 
 def corrections(request: Asked, firm: Organisation) -> list[dict[str, Any]]:
     """The firm's requests that the actor may see, the newest ten."""
-    if not CORRECTIONS.allows(request.actor, "view"):
-        return []
     asked = CORRECTIONS.among(request.actor).filter(organisation_id=firm.pk)
     newest: list[Correction] = list(asked[:10])
     return firm_parts.corrections(newest)
@@ -91,7 +89,7 @@ def corrections(request: Asked, firm: Organisation) -> list[dict[str, Any]]:
 def timeline(request: Asked, pk: int) -> HttpResponse:
     """All events about the firm, 100 a page, by key."""
     firm, _may = file_of(request.actor, pk)
-    before = whole(request.GET["before"]) if "before" in request.GET else None
+    before = whole(request.GET["before"], NEWEST) if "before" in request.GET else NEWEST
     found = events(firm.pk, before, size=100)
     shown = firm_parts.timeline(found[:100])
     more = shown[-1]["pk"] if len(found) > 100 else None

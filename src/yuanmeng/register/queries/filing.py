@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple, cast
+from datetime import UTC, date, datetime
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, TruncDate
+from django.db import connection
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yuanmeng.accounts.models import User
 from yuanmeng.accounts.policy import ALL, NONE
 from yuanmeng.core.actor import Actor
 from yuanmeng.core.refusals import Hidden
-from yuanmeng.ledger.models import About, Event
-from yuanmeng.register.models import Contact, Division, FormerName, Industry, Organisation, Origin, Qualification
+from yuanmeng.ledger.models import Event
+from yuanmeng.register.models import Organisation
 from yuanmeng.register.policy import FIRMS
 
 LABEL = Organisation._meta.label_lower
 
 
+SHOWN = ("browse", "correct", "edit", "phone")
+"""The verbs that the page has something for."""
+
+
 def file_of(actor: Actor, pk: int) -> tuple[Organisation, dict[str, bool]]:
     """The organisation, and verb → whether the actor may use it on it, in one query. Raises Hidden."""
-    rules = {verb: rule.where(actor) for verb, rule in FIRMS.rules.items()}
+    rules = {verb: FIRMS.rules[verb].where(actor) for verb in SHOWN}
     asked = {f"may_{verb}": _yes(where) for verb, where in rules.items() if where not in (ALL, NONE)}
     firm = FIRMS.among(actor).filter(pk=pk).annotate(**asked).first()
     if firm is None:
@@ -44,27 +49,20 @@ class Coded(NamedTuple):
     successor: str
 
 
+MEANINGS = """
+SELECT '', code, name, CAST(until AS text), successor FROM register_division WHERE code IN (%s, %s, %s, %s)
+UNION ALL SELECT edition, code, name, NULL, '' FROM register_industry WHERE code = %s
+"""
+
+
 def meanings(firm: Organisation) -> tuple[dict[str, Coded], dict[str, str]]:
     """By code: the firm's division and the one inside its credit code with the city and province around it; and the
     name of its industry in the newest edition that has it. One query."""
     inside = (firm.uscc or "")[2:8]
-    codes = {firm.division, inside, f"{inside[:4]}00", f"{inside[:2]}0000"}
-    none, empty = Cast(Value(None), DateField()), Value("", CharField())
-    places = Division.objects.filter(code__in=codes)
-    trades = Industry.objects.filter(code=firm.industry) if firm.industry else Industry.objects.none()
-    both = _shaped(places, "", ("code", "name", "until", "successor")).union(
-        _shaped(trades, "edition", ("code", "name", none, empty)), all=True
-    )
-    found = sorted(both)
-    divisions = {row[1]: Coded(*row[1:]) for row in found if not row[0]}
-    return divisions, {row[1]: row[2] for row in found if row[0]}
-
-
-def _shaped(rows: QuerySet[Any, Any], what: str, columns: tuple[Any, ...]) -> QuerySet[Any, Any]:
-    """Every column is annotated, so that their order is kept in a union; `what` names a column or is empty."""
-    named = {f"c{place}": F(column) if isinstance(column, str) else column for place, column in enumerate(columns)}
-    shaped = rows.order_by().annotate(what=F(what) if what else Value("", CharField()), **named)
-    return cast("QuerySet[Any, Any]", shaped.values_list("what", *named))
+    places = (firm.division, inside, f"{inside[:4]}00", f"{inside[:2]}0000")
+    found = sorted(_rows(MEANINGS, [*places, firm.industry]), key=itemgetter(0))
+    divisions = {code: Coded(code, name, _day(until), after) for what, code, name, until, after in found if not what}
+    return divisions, {code: name for what, code, name, _until, _after in found if what}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,48 +80,58 @@ class Attached:
     version: int
 
 
+ATTACHED = """
+SELECT 'former', id, name, '', '', NULL, CAST(until AS text), source, 0
+  FROM register_formername WHERE organisation_id = %(firm)s
+UNION ALL SELECT 'origin', id, kind, basis, '', CAST(since AS text), CAST(until AS text), source, 0
+  FROM register_origin WHERE organisation_id = %(firm)s
+UNION ALL SELECT 'title', id, kind, level, number, CAST(issued AS text), CAST(expires AS text), source, version
+  FROM register_qualification WHERE organisation_id = %(firm)s
+UNION ALL SELECT 'contact', id, name, role, phone, CAST(since AS text), CAST(until AS text), source, version
+  FROM register_contact WHERE organisation_id = %(firm)s
+UNION ALL SELECT 'unit', id, name, state, '', CAST(founded AS text), NULL, source, version
+  FROM register_organisation WHERE parent_id = %(firm)s
+UNION ALL SELECT 'unit', id, name, state, '', CAST(founded AS text), NULL, source, version
+  FROM register_organisation WHERE id = %(parent)s OR id = %(merged_into)s
+UNION ALL SELECT 'confirmed', e.id, '', '', '', CAST(e.at AS text), NULL, '', 0
+  FROM ledger_about a JOIN ledger_event e ON e.id = a.event_id
+  WHERE a.kind = %(label)s AND a.key = %(firm)s AND e.verb = 'firm.confirm'
+"""
+"""Written out, because Django takes longer to put this union together than the database to answer it."""
+
+
 def attached(firm: Organisation) -> list[Attached]:
     """Former names, origins, titles, contacts, branches, the parent, what it was merged into, and the days on which
     the firm confirmed its facts; newest first, in one query."""
-    none, zero = Cast(Value(None), DateField()), Value(0, IntegerField())
-    no_text = Value("", CharField())
-    related = Q(parent_id=firm.pk) | Q(pk__in=[pk for pk in (firm.parent_id, firm.merged_into_id) if pk])
-    first, *others = [
-        _as("former", _of(FormerName, firm), ("name", no_text, no_text, none, "until", "source", zero)),
-        _as("origin", _of(Origin, firm), ("kind", "basis", no_text, "since", "until", "source", zero)),
-        _as("title", _of(Qualification, firm), ("kind", "level", "number", "issued", "expires", "source", "version")),
-        _as("contact", _of(Contact, firm), ("name", "role", "phone", "since", "until", "source", "version")),
-        _as(
-            "confirmed",
-            confirmations(firm.pk),
-            (no_text, no_text, no_text, TruncDate("event__at"), none, no_text, zero),
-        ),
-        _as("unit", Organisation.objects.filter(related), ("name", "state", no_text, "founded", none, "source", zero)),
+    asked = {"firm": firm.pk, "parent": firm.parent_id, "merged_into": firm.merged_into_id, "label": LABEL}
+    rows = [
+        Attached(what, pk, name, more, number, _day(since), _day(until), source, version)
+        for what, pk, name, more, number, since, until, source, version in _rows(ATTACHED, asked)
     ]
-    rows = [Attached(*row) for row in first.union(*others, all=True)]
     return sorted(rows, key=lambda row: (row.since or date.min, row.pk), reverse=True)
 
 
-def _of(model: Any, firm: Organisation) -> QuerySet[Any, Any]:
-    return cast("QuerySet[Any, Any]", model.objects.filter(organisation_id=firm.pk))
+def _rows(sql: str, asked: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return list(cursor.fetchall())
 
 
-def _as(what: str, rows: QuerySet[Any, Any], columns: tuple[Any, ...]) -> QuerySet[Any, Any]:
-    """The rows of one kind in the shape of Attached; every column is annotated, so that their order is kept."""
-    named = {f"c{place}": F(column) if isinstance(column, str) else column for place, column in enumerate(columns)}
-    shaped = rows.order_by().annotate(what=Value(what, CharField()), own=F("pk"), **named)
-    return cast("QuerySet[Any, Any]", shaped.values_list("what", "own", *named))
+def _day(text: str | None) -> date | None:
+    """A date as both databases write it; a moment, kept in UTC, as the day of the zone."""
+    if text is None or len(text) == 10:
+        return date.fromisoformat(text) if text else None
+    return timezone.localdate(datetime.fromisoformat(text).replace(tzinfo=UTC))
 
 
-def events(firm: int, before: int | None = None, size: int = 30) -> list[Event]:
+EVENTS = """
+SELECT e.*, u.name AS actor_name
+  FROM ledger_about a JOIN ledger_event e ON e.id = a.event_id LEFT JOIN accounts_user u ON u.id = e.actor_id
+  WHERE a.kind = %s AND a.key = %s AND a.event_id < %s ORDER BY a.event_id DESC LIMIT %s
+"""
+NEWEST = 2**62
+
+
+def events(firm: int, before: int = NEWEST, size: int = 30) -> list[Event]:
     """Events about the firm, newest first, older than event `before`, each with `actor_name`; one more than `size`."""
-    name = User.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
-    about = Event.objects.filter(abouts__kind=LABEL, abouts__key=firm).annotate(actor_name=Subquery(name))
-    if before is not None:
-        about = about.filter(pk__lt=before)
-    return list(about[: size + 1])
-
-
-def confirmations(firm: int) -> QuerySet[About]:
-    """The events in which the firm said that its facts are still right."""
-    return About.objects.filter(kind=LABEL, key=firm, event__verb="firm.confirm")
+    return list(Event.objects.raw(EVENTS, [LABEL, firm, before, size + 1]))

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Func, Q, QuerySet
 
 from yuanmeng.core.actor import Actor
 from yuanmeng.core.classify.industries import SECTION_OF
 from yuanmeng.register.models import Organisation, Origin
 from yuanmeng.register.queries.extra_filters import extra_filters
-from yuanmeng.register.queries.paging import SIZE, Order, Page, cursor, page
-from yuanmeng.register.queries.searching import TIER, search
+from yuanmeng.register.queries.paging import SIZE, Order, Page, cursor, made, page
+from yuanmeng.register.queries.searching import TIER, best, search
 
 SORTS = ("place", "name", "founded", "updated", "code")
 FIRST_SORT = "-updated"
@@ -54,14 +54,14 @@ FIELDS = (
 
 def listed(asked: Asked, size: int = SIZE) -> Listed:
     """One page, in three queries at most four. Raises Invalid for a bad cursor."""
-    rows, order = chosen(asked), _order(asked)
+    order = _order(asked)
     start = cursor(order, asked.after, asked.before)
-    if asked.q and start is None and not order.nullable:
-        counted = rows.annotate(total=Window(Count("*")))
-        here = page(counted, order, start, "total", size=size)
-        total = here.rows[0][2] if here.rows else 0
+    if order.column == "place" and not asked.filters and start is None:
+        found = best(asked.q, size + 1)
+        total, here = (found[0][2] if found else 0), made(list(found), start, size)
     else:
-        here, total = page(rows, order, start, size=size), rows.count()
+        total = chosen(asked).count()
+        here = page(_sortable(asked, total), order, start, size)
     return Listed(_rows(here.keys), total, here)
 
 
@@ -74,8 +74,39 @@ def chosen(asked: Asked) -> QuerySet[Any]:
     """What search and filters leave: rows of the index when searching, else organisations; the key is the same."""
     if asked.q:
         return search(asked.q).filter(_condition(asked, "organisation__", ""))
-    needs_index = Q(index__isnull=False) if asked.order.removeprefix("-") == "name" else Q()
-    return Organisation.objects.filter(_condition(asked, "", "index__"), needs_index)
+    return Organisation.objects.filter(_condition(asked, "", "index__"))
+
+
+FEW = 2000
+"""As many rows are sorted faster than an index is walked that has them here and there."""
+
+
+class Aside(Func):
+    """A column that SQLite shall check row by row instead of entering its index (unary plus)."""
+
+    template = "+%(expressions)s"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """PostgreSQL weighs the LIMIT itself."""
+        return self.as_sql(compiler, connection, template="%(expressions)s", **more)
+
+
+def _sortable(asked: Asked, total: int) -> QuerySet[Any]:
+    """The rows in the shape that is sorted fastest: few are looked up and sorted, many are met along the order."""
+    named = asked.order.removeprefix("-") == "name" and not asked.q and asked.filters.get("state") != "merged"
+    needs_index = Q(index__isnull=False) if named else Q()
+    if asked.q or total <= FEW or not asked.filters:
+        return chosen(asked).filter(needs_index)
+    columns = {f"walked_{column}": Aside(column) for column in COLUMNS}
+    if INDEXED & asked.filters.keys():
+        columns |= {f"walked_{column}": Aside(f"index__{column}") for column in ("size", "facts_as_of")}
+    walked = Organisation.objects.alias(**columns)
+    return walked.filter(_condition(asked, "walked_", "walked_"), needs_index)
+
+
+COLUMNS = ("kind", "state", "division", "industry", "founded")
+INDEXED = {"size", "facts_before"}
+"""Filters on the index, which holds no merged file."""
 
 
 def _order(asked: Asked) -> Order:
@@ -83,7 +114,7 @@ def _order(asked: Asked) -> Order:
     firm, index = ("organisation__", "") if asked.q else ("", "index__")
     sorts: dict[str, tuple[str, Callable[[str], Any], str]] = {
         "place": ("place", lambda text: min(int(text), 10 * TIER), ""),
-        "name": (f"{index}pinyin", str, ""),
+        "name": (f"{firm}name" if asked.filters.get("state") == "merged" else f"{index}pinyin", str, ""),
         "founded": (f"{firm}founded", date.fromisoformat, "nullable"),
         "updated": (f"{firm}updated_at", datetime.fromisoformat, ""),
         "code": (f"{firm}uscc", str, "nullable"),
@@ -96,7 +127,9 @@ def _condition(asked: Asked, firm: str, index: str) -> Q:
     """All filters together. Merged files are left out unless they are asked for."""
     asking = asked.filters
     state = asking.get("state")
-    found = Q(**{f"{firm}state": state}) if state else Q(**{f"{firm}state__in": ("active", "closed")})
+    found = Q(**{f"{firm}state": state}) if state else Q()
+    if not state and not asked.q and not INDEXED & asking.keys():
+        found = Q(**{f"{firm}state__in": ("active", "closed")})
     for key, lookup in PLAIN.items():
         if asking.get(key):
             found &= Q(**{lookup.format(firm=firm, index=index): asking[key]})

@@ -68,14 +68,20 @@ def cursor(order: Order, after: str, before: str) -> Cursor | None:
     raise Invalid(_("分页位置无效，请从第一页重新打开。"))
 
 
-def page(rows: QuerySet[Any], order: Order, start: Cursor | None, *more: str, size: int = SIZE) -> Page:
-    """One page of `rows` as tuples (pk, sort value, *more)."""
+def page(rows: QuerySet[Any], order: Order, start: Cursor | None, size: int = SIZE) -> Page:
+    """One page of `rows`."""
     back = start.back if start else ""
     found: list[tuple[Any, ...]] = []
     for part in _parts(order, start, back):
         if len(found) <= size:
             wanted = rows.filter(part).order_by(*order.column_order(back))
-            found += wanted.values_list("pk", order.column, *more)[: size + 1 - len(found)]
+            found += wanted.values_list("pk", order.column)[: size + 1 - len(found)]
+    return made(found, start, size)
+
+
+def made(found: list[tuple[Any, ...]], start: Cursor | None, size: int = SIZE) -> Page:
+    """The page of the rows (pk, sort value, …) read from `start` on; one more than `size` says that there are more."""
+    back = start.back if start else ""
     there_is_more = len(found) > size
     found = found[:size]
     if back:

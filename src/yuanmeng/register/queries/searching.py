@@ -6,14 +6,10 @@ The pieces find every firm that matches and some that do not; what they find is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
-from operator import and_, or_
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, IntegerField, QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Length, StrIndex
-from django.db.models.lookups import GreaterThan
 
 from yuanmeng.core.bigrams import Term, alternatives, words
 from yuanmeng.register.models import FirmIndex
@@ -33,9 +29,56 @@ def search(query: str) -> QuerySet[FirmIndex]:
     wanted = words(query)
     if not wanted:
         return FirmIndex.objects.none().annotate(place=Value(0))
-    sql, expression = (POSTGRESQL, tsquery) if connection.vendor == "postgresql" else (SQLITE, match)
-    found = FirmIndex.objects.filter(pk__in=RawSQL(sql, [expression(wanted)]))  # noqa: S611 - bound parameter
-    return found.filter(reduce(and_, map(_contains, wanted))).annotate(place=_place(wanted[0]))
+    where, place = _where(wanted), _place(wanted[0])
+    found = FirmIndex.objects.filter(RawSQL(*where, output_field=BooleanField()))  # noqa: S611 - bound parameters
+    return found.annotate(place=RawSQL(*place, output_field=IntegerField()))  # noqa: S611 - bound parameters
+
+
+def best(query: str, most: int) -> list[tuple[int, int, int]]:
+    """The best matches as (organisation, place, number of all matches): what `search` says, in a third of the time.
+
+    Django takes longer to put the expressions together than the index to find a rare word.
+    """
+    wanted = words(query)
+    if not wanted:
+        return []
+    (where, asked), (place, ranked) = _where(wanted), _place(wanted[0])
+    sql = f"SELECT organisation_id, {place} AS place, count(*) OVER () FROM {TABLE} WHERE {where}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY place, organisation_id LIMIT %s", [*ranked, *asked, most])
+        return list(cursor.fetchall())
+
+
+TABLE = "register_firmindex"
+
+
+def _where(wanted: list[str]) -> tuple[str, list[str]]:
+    """The pieces find candidates; each word then stands in one of the texts it may stand in."""
+    postgres = connection.vendor == "postgresql"
+    pieces = POSTGRESQL if postgres else SQLITE
+    checks = [_contains(word) for word in wanted]
+    asked = [tsquery(wanted) if postgres else match(wanted)]
+    asked += [word for word, check in zip(wanted, checks, strict=True) for _mark in range(check.count("%s"))]
+    return " AND ".join([f"{TABLE}.organisation_id IN ({pieces})", *checks]), asked
+
+
+def _at(column: str) -> str:
+    """Where a bound word stands in a column, 0 for nowhere."""
+    function = "strpos" if connection.vendor == "postgresql" else "instr"
+    return f"{function}({TABLE}.{column}, %s)"
+
+
+def _contains(word: str) -> str:
+    """The word stands in the name or a former name; Latin letters and digits also in initials or the credit code."""
+    columns = ("name", "former", "initials", "code") if word.isascii() else ("name", "former")
+    return "(" + " OR ".join(f"{_at(column)} > 0" for column in columns) + ")"
+
+
+def _place(word: str) -> tuple[str, list[str]]:
+    """The kind of match, then the length of the name."""
+    former = f"CASE WHEN {_at('former')} > 0 THEN {3 * TIER} ELSE {4 * TIER} END"
+    tier = f"CASE {_at('name')} WHEN 1 THEN {TIER} WHEN 0 THEN {former} ELSE {2 * TIER} END"
+    return f"({tier} + length({TABLE}.name))", [word, word]
 
 
 def match(wanted: list[str]) -> str:
@@ -60,23 +103,3 @@ def _joined(wanted: list[str], say: Callable[[Term], str], signs: tuple[str, str
     both, either = signs
     ways = (either.join(f"({both.join(map(say, terms))})" for terms in alternatives(word)) for word in wanted)
     return both.join(f"({way})" for way in ways)
-
-
-def _in(field: str, word: str) -> Q:
-    return Q(GreaterThan(StrIndex(F(field), Value(word)), 0))
-
-
-def _contains(word: str) -> Q:
-    """The word stands in the name or a former name; Latin letters and digits also in initials or the credit code."""
-    fields = ["name", "former", *(["initials", "code"] if word.isascii() else [])]
-    return reduce(or_, (_in(field, word) for field in fields))
-
-
-def _place(word: str) -> Case:
-    return Case(
-        When(name__startswith=word, then=Value(TIER) + Length("name")),
-        When(_in("name", word), then=Value(2 * TIER) + Length("name")),
-        When(_in("former", word), then=Value(3 * TIER) + Length("name")),
-        default=Value(4 * TIER) + Length("name"),
-        output_field=IntegerField(),
-    )
