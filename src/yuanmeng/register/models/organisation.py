@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS = [
-    ("firm", _("企业")),
+    ("firm", pgettext_lazy("单位类别", "企业")),
     ("branch", _("分支机构")),
     ("association", _("协会商会")),
     ("institution", _("事业单位")),
