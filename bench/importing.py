@@ -5,7 +5,7 @@
 Prints seconds, the ratio (bar: 8), and the peak memory of the process (bar: 300 MB) for the file (or for 10,663
 generated rows when none is given), for the same file a second time, and for `--rows` generated rows. Each part runs in
 a process of its own on a fresh SQLite database; what a server loads once (Django, the pinyin dictionary) is loaded
-before the clock starts. Wall time and CPU time are shown, because other work may share the machine.
+before the clock starts. Times are wall time: medians of five runs, of one for `--rows`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import json
 import os
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -135,10 +136,10 @@ def apart(part: str, path: Path) -> dict[str, float]:
 
 
 def compared(path: Path, times: int) -> None:
-    """Best of some runs of both sides, taken in turn."""
+    """Medians of some runs of both sides, taken in turn."""
     runs = [(apart("raw", path), apart("whole", path)) for _run in range(times)]
-    base = min(one["seconds"] for one, _two in runs)
-    ours = min((two for _one, two in runs), key=lambda two: two["seconds"])
+    base = statistics.median(one["seconds"] for one, _two in runs)
+    ours = {key: statistics.median(two[key] for _one, two in runs) for key in ("seconds", "again", "megabytes")}
     print(
         f"{path.name}: raw {base:.2f} s; import {ours['seconds']:.2f} s = {ours['seconds'] / base:.1f}x; "
         f"again {ours['again']:.2f} s = {ours['again'] / base:.1f}x; peak {ours['megabytes']:.0f} MB"
@@ -160,7 +161,7 @@ def main() -> None:
         path = asked.file or Path(folder) / "generated_10663.csv"
         if not asked.file:
             generate(path, 10_663)
-        compared(path, 3)
+        compared(path, 5)
         if asked.rows:
             large = Path(folder) / f"generated_{asked.rows}.csv"
             generate(large, asked.rows)
