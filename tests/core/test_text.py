@@ -49,7 +49,9 @@ def test_plain_drops_spaces_and_width() -> None:
     assert plain("1 2") == "12"
 
 
-@pytest.mark.parametrize(("text", "is_absent"), [("N/A", True), ("－", True), ("无", True), ("0", False), ("无锡", False)])
+@pytest.mark.parametrize(
+    ("text", "is_absent"), [("N/A", True), ("－", True), ("无", True), ("0", False), ("无锡", False)]
+)
 def test_absent(text: str, is_absent: bool) -> None:
     assert absent(text) is is_absent
 
@@ -81,7 +83,8 @@ def test_digits_of_a_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("120", 120), ("1,200人", 1200), ("１２０", 120), ("120.0", 120), ("0", 0), ("", None), ("无", None)]
+    ("text", "value"),
+    [("120", 120), ("1,200人", 1200), ("１２０", 120), ("120.0", 120), ("0", 0), ("", None), ("无", None)],
 )
 def test_counts(text: str, value: int | None) -> None:
     assert counts.read(text) == value

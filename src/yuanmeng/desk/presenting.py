@@ -13,10 +13,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yuanmeng.accounts.models import FEEDBACK_KINDS, ROLES, Feedback, Post, User
+from yuanmeng.activities.models import Activity, FollowUp, Invitation
 from yuanmeng.alliances.models import Membership
 from yuanmeng.core.actor import Role
+from yuanmeng.exchange.models import Claim, Listing, Task
 from yuanmeng.jobs.models import Job
 from yuanmeng.ledger.models import Event
+from yuanmeng.pairing.models import Pairing
 from yuanmeng.register.models import BulkEdit, Correction, HeldRow, Likeness, Organisation, Qualification
 
 Row = dict[str, Any]
@@ -58,7 +61,9 @@ def correction(record: Correction) -> Row:
 def held_row(record: HeldRow) -> Row:
     """A row of an import with the sentence that says why it waits."""
     place = _("%(file)s 第 %(row)s 行") % {"file": record.batch.file_name, "row": record.row}
-    return row("", f"{place}：{record.value}", record.says, record.batch.created_at)
+    return row(
+        reverse("register:held_row", args=[record.pk]), f"{place}：{record.value}", record.says, record.batch.created_at
+    )
 
 
 def likeness(record: Likeness) -> Row:
@@ -74,7 +79,49 @@ def membership(record: Membership) -> Row:
 
 def bulk_edit(record: BulkEdit) -> Row:
     """A file whose changes wait for approval."""
-    return row("", record.file_name, "", record.proposed_at)
+    return row(reverse("register:bulk_edit", args=[record.pk]), record.file_name, "", record.proposed_at)
+
+
+def listing(record: Listing) -> Row:
+    """An offer or need with its organisation and last day."""
+    return row(reverse("exchange:listing", args=[record.pk]), record.title, record.organisation.name, record.until)
+
+
+def claim(record: Claim) -> Row:
+    """Who claims which entry."""
+    url = reverse("exchange:listing", args=[record.listing_id])
+    return row(url, record.listing.title, record.organisation.name, record.made_at)
+
+
+def task(record: Task) -> Row:
+    """A joint task with its due date and what blocks it."""
+    url = reverse("exchange:task", args=[record.pk])
+    return row(url, record.claim.listing.title, record.blocker or record.owner.name, record.due)
+
+
+def invitation(record: Invitation) -> Row:
+    """An activity that an organisation is invited to."""
+    url = reverse("activities:activity", args=[record.activity_id])
+    return row(url, record.activity.title, record.organisation.name, record.activity.starts)
+
+
+def activity(record: Activity) -> Row:
+    """A coming activity."""
+    return row(reverse("activities:activity", args=[record.pk]), record.title, record.place, record.starts)
+
+
+def follow_up(record: FollowUp) -> Row:
+    """What is still to be done, by whom, by when."""
+    url = reverse("activities:activity", args=[record.activity_id])
+    return row(url, record.text, record.owner.name, record.due)
+
+
+def pairing(record: Pairing) -> Row:
+    """Who looks after whom from when on."""
+    one, other = record.user or record.branch, record.firm or record.alliance
+    return row(
+        reverse("pairing:pairing", args=[record.pk]), f"{one} → {other}", record.get_kind_display(), record.since
+    )
 
 
 def post(record: Post) -> Row:
@@ -113,6 +160,13 @@ SHOWN: dict[type[Model], tuple[Callable[[Any], Row], tuple[str, ...]]] = {
     Likeness: (likeness, ("first", "second")),
     Membership: (membership, ("organisation", "alliance")),
     BulkEdit: (bulk_edit, ()),
+    Listing: (listing, ("organisation",)),
+    Claim: (claim, ("organisation", "listing")),
+    Task: (task, ("claim__listing", "owner")),
+    Invitation: (invitation, ("activity", "organisation")),
+    Activity: (activity, ()),
+    FollowUp: (follow_up, ("owner",)),
+    Pairing: (pairing, ("user", "branch", "firm", "alliance")),
     Post: (post, ("user",)),
     User: (user, ()),
     Feedback: (feedback, ()),

@@ -17,6 +17,7 @@ from yuanmeng.accounts.policy import FEEDBACK, PEOPLE
 from yuanmeng.accounts.queries import in_force
 from yuanmeng.alliances.policy import MEMBERSHIPS
 from yuanmeng.core.actor import Actor, Role, Where
+from yuanmeng.desk import worklists_alliances as life
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.jobs.models import Job
 from yuanmeng.register.models import BulkEdit, Correction, Distinct, HeldRow, Likeness, Organisation, Qualification
@@ -29,6 +30,10 @@ LEADERS = frozenset({Role.SERVICE_OFFICER, Role.ZONE_LEADER})
 FIRM = frozenset({Role.FIRM_ADMINISTRATOR, Role.FIRM_STAFF})
 SECRETARY = frozenset({Role.ALLIANCE_SECRETARY})
 AUDITOR = frozenset({Role.AUDITOR})
+LIFE = frozenset({Role.ZONE_LEADER, Role.SERVICE_OFFICER, Role.ALLIANCE_SECRETARY})
+PAIRED = frozenset(
+    {Role.SERVICE_OFFICER, Role.PARTY_INSTRUCTOR, Role.BRANCH_MEMBER, Role.ALLIANCE_SECRETARY, Role.FIRM_ADMINISTRATOR}
+)
 SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
 
 
@@ -175,6 +180,15 @@ WORKLISTS = (
     Worklist("held-rows", _("导入待核对的行"), "file-import", OFFICER, held_rows, tone="warn"),
     Worklist("likenesses", _("疑似重复的档案"), "arrow-merge", OFFICER, likenesses, tone="warn"),
     Worklist("bulk-edits", _("待批准的批量修改"), "list-check", frozenset({Role.ZONE_LEADER}), proposed, tone="warn"),
+    Worklist("claims", _("待答复的认领"), "arrows-exchange", FIRM, life.claims, tone="warn"),
+    Worklist("delivered", _("待确认效果的合作项目"), "check", FIRM, life.delivered, tone="warn"),
+    Worklist("replies", _("待回复的活动邀请"), "calendar", FIRM, life.invitations, tone="warn"),
+    Worklist("pairings", _("待答复的结对"), "users", PAIRED, life.pairings, tone="warn"),
+    Worklist("late-tasks", _("逾期或有卡点的合作项目"), "alert-triangle", FIRM | LIFE, life.late_tasks, tone="bad"),
+    Worklist("listings-ending", _("7 天内到期的资源与需求"), "clock", FIRM, life.expiring, "until", "warn"),
+    Worklist("follow-ups", _("会议所定、尚未办结的事项"), "checks", FIRM | LIFE, life.follow_ups, "due"),
+    Worklist("needs", _("没有人认领的需求"), "bulb", FIRM | LIFE, life.needs),
+    Worklist("coming", _("一个月内的活动"), "calendar", FIRM | LIFE, life.coming, "starts"),
     Worklist("invitations", _("待确认的入盟邀请"), "mail", FIRM | SECRETARY | LEADERS, memberships("invited")),
     Worklist("expiring-30", _("30 天内到期的资质"), "alert-triangle", MINE, expiring(0, 30), "expires", "bad"),
     Worklist("expiring-90", _("31–90 天到期的资质"), "clock", MINE, expiring(31, 90), "expires", "warn"),

@@ -23,10 +23,9 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
         "按名称和经营范围建议联盟：FILE.csv --out OUT.csv",
     ),
     ("assign",): ("yuanmeng.core.assigning.command:main", "把企业分配给指导员：assign 人.csv 企业.csv --out 方案.csv"),
-    ("match",): ("yuanmeng.core.matching.command:main", "共享用工匹配：match labour … / match bench …"),
 }
 """Verb (and noun) → the function, loaded when it is called, and one line of help."""
-PURE = {("match",), ("suggest", "alliances")}
+PURE = {("suggest", "alliances")}
 """Verbs that need no Django."""
 
 

@@ -112,7 +112,7 @@ def test_killed_half_way_leaves_nothing(csv_file: File, tmp_path: Path) -> None:
     path = csv_file([HEADER, *(firm(number) for number in range(20_000))])
     count = "from yuanmeng.register.models import *; print(Organisation.objects.count(), ImportBatch.objects.count())"
     wal = data / "yuanmeng.sqlite3-wal"
-    for megabytes in (0.5, 4, 12):
+    for megabytes in (0.5, 3, 6):
         killed = run(data, "import", "firms", str(path))
         until = time.monotonic() + 60
         while killed.poll() is None and time.monotonic() < until:

@@ -186,9 +186,7 @@ def test_more_rows_than_are_read(
     assert json.loads(out.getvalue().splitlines()[-1]) == {"refused": "rows", "rows": 4, "most": 3}
 
 
-def test_the_child_answers_in_this_process_too(
-    xlsx_file: Callable[..., Path], repacked: Callable[..., Path]
-) -> None:
+def test_the_child_answers_in_this_process_too(xlsx_file: Callable[..., Path], repacked: Callable[..., Path]) -> None:
     out = io.StringIO()
     child.answer(str(repacked(xlsx_file({"一": [["a", 1]]}), {"xl/media/1.png": b"<!DOCTYPE"})), out)
     assert [json.loads(line) for line in out.getvalue().splitlines()] == [

@@ -75,4 +75,5 @@ def inviting(request: Asked) -> HttpResponse:
 def _back(request: Asked) -> str:
     """The page of this site that the person came from."""
     back = request.POST.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else reverse("alliances:index")
+    here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if here else reverse("alliances:index")

@@ -306,4 +306,3 @@ def dated_headers(columns: Collection[Column]) -> list[str]:
     if any(each.field == "as_of" for each in columns):
         return []
     return [each.header for each in columns if each.field in DATED and not each.as_of]
-

@@ -39,6 +39,7 @@ def _saved(request: Asked) -> HttpResponse:
 @require_POST
 def change(request: Asked, pk: int) -> HttpResponse:
     """Rename a view, or delete it when the button says so."""
+    FIRMS.demand(request.actor, "browse")
     op = op_of(request)
     if request.POST.get("do") == "delete":
         delete_view(pk, by=request.actor, op=op)

@@ -61,7 +61,7 @@ def listed(asked: Asked, size: int = SIZE) -> Listed:
         total, here = (found[0][2] if found else 0), made(list(found), start, size)
     else:
         total = chosen(asked).count()
-        here = page(_sortable(asked, total), order, start, size)
+        here = page(_sortable(asked, total), order, start, size=size)
     return Listed(_rows(here.keys), total, here)
 
 

@@ -68,14 +68,14 @@ def cursor(order: Order, after: str, before: str) -> Cursor | None:
     raise Invalid(_("分页位置无效，请从第一页重新打开。"))
 
 
-def page(rows: QuerySet[Any], order: Order, start: Cursor | None, size: int = SIZE) -> Page:
-    """One page of `rows`."""
+def page(rows: QuerySet[Any], order: Order, start: Cursor | None, *columns: str, size: int = SIZE) -> Page:
+    """One page of `rows`: key, sort value, then the columns asked for."""
     back = start.back if start else ""
     found: list[tuple[Any, ...]] = []
     for part in _parts(order, start, back):
         if len(found) <= size:
             wanted = rows.filter(part).order_by(*order.column_order(back))
-            found += wanted.values_list("pk", order.column)[: size + 1 - len(found)]
+            found += wanted.values_list("pk", order.column, *columns)[: size + 1 - len(found)]
     return made(found, start, size)
 
 
