@@ -20,8 +20,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
-
 from tests.opened import open_ledger
+
 from yuanmeng.accounts.models import Post, User
 from yuanmeng.accounts.queries import actor_of
 from yuanmeng.core.actor import Actor, Role, Where
