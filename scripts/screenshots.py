@@ -1,0 +1,168 @@
+"""Make the pictures of the README and the guide from a fresh demo zone: `.venv/bin/python scripts/screenshots.py`.
+
+Writes docs/images/NAME-{desk,phone}-{zh,en}.png. Needs Chromium, as the tests do.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from yuanmeng.core.actor import Role
+from yuanmeng.core.uscc import check_digits
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+COMMAND = str(Path(sys.executable).with_name("yuanmeng"))
+PORT = 8391
+URL = f"http://127.0.0.1:{PORT}"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SIZES = {"desk": (1280, 860), "phone": (390, 844)}
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+PAGES: list[tuple[str, Role, str]] = [
+    ("home", Role.SERVICE_OFFICER, "/"),
+    ("firms", Role.SERVICE_OFFICER, "/firms/"),
+    ("firm", Role.SERVICE_OFFICER, "/firms/1/"),
+    ("search", Role.SERVICE_OFFICER, "/firms/?q=qbsp"),
+    ("duplicates", Role.SERVICE_OFFICER, "/duplicates/"),
+    ("structure", Role.ZONE_LEADER, "/structure/"),
+    ("alliance", Role.ALLIANCE_SECRETARY, "/alliances/food_beverage/"),
+    ("lists", Role.FIRM_ADMINISTRATOR, "/exchange/"),
+    ("publish", Role.FIRM_ADMINISTRATOR, "/exchange/new/"),
+    ("activities", Role.ALLIANCE_SECRETARY, "/activities/"),
+]
+
+
+def code(first_16: str) -> str:
+    """A fictional credit code (division 000000) with its check digits."""
+    return first_16 + check_digits(first_16)
+
+
+SAMPLE = [
+    ["济北开发区规模以上企业名单（示例，均为虚构）", "", "", "", ""],
+    ["序号", "企业名称", "统一社会信用代码", "注册资本", "成立日期"],
+    ["1", "泉北食品有限公司", "910000005265471903", "3600万元", "2009-10-21"],
+    ["2", "稷下智控科技有限公司", code("91000000MA0000A1"), "500(万)", "2019/5/8"],
+    ["3", "济水精密机械有限公司", code("91000000MA0000A2"), "120(万美元)", "2018年3月12日"],
+    ["4", "华不注光学仪器有限公司", code("91000000MA0000A3"), "1,000万元", "20150601"],
+    ["5", "川流泵业有限公司", "", "800万元", "2005-04-19"],
+    ["6", "鹊华物流有限公司", "91000000MA0000A444", "2000万日元", "2016.9.1"],
+]
+
+
+def answers() -> None:
+    """Wait until the server is ready."""
+    for _attempt in range(300):
+        try:
+            urllib.request.urlopen(f"{URL}/healthz", timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("the server did not come up")
+
+
+def sign_in(page: Page, role: Role) -> None:
+    page.goto(f"{URL}/demo/people/")
+    page.locator("button[name=person]").nth(list(Role).index(role)).click()
+    page.wait_for_url(f"{URL}/")
+
+
+def shot(page: Page, name: str) -> None:
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def main() -> None:
+    """Serve a fresh zone, take the pictures, stop the server."""
+    shutil.rmtree(IMAGES, ignore_errors=True)
+    IMAGES.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "YUANMENG_DATA": folder, "YUANMENG_PORT": str(PORT)}
+        subprocess.run([COMMAND, "demo", "--load-only"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=subprocess.DEVNULL)
+        try:
+            answers()
+            take(Path(folder))
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def take(folder: Path) -> None:
+    """Every picture in both sizes and both languages."""
+    sample = folder / "名单.csv"
+    with sample.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(SAMPLE)
+    chromium = shutil.which("chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        finding(browser.new_page())
+        for size, (width, height) in SIZES.items():
+            for short, language in LANGUAGES.items():
+                viewport = {"width": width, "height": height}
+                context = browser.new_context(viewport=viewport, locale="zh-CN" if short == "zh" else "en-GB")
+                context.add_cookies([{"name": "django_language", "value": language, "url": URL}])
+                page = context.new_page()
+                suffix = f"{size}-{short}"
+                pages(page, suffix)
+                importing(page, suffix, sample)
+                merging(page, suffix)
+                context.close()
+        browser.close()
+
+
+def finding(page: Page) -> None:
+    """Let the zone look for duplicates once."""
+    sign_in(page, Role.SERVICE_OFFICER)
+    page.goto(f"{URL}/duplicates/")
+    page.locator("form[action$='/finding/'] button").click()
+    for _attempt in range(300):
+        page.goto(f"{URL}/duplicates/")
+        if page.locator("a[href*='/merges/new/']").count():
+            return
+        time.sleep(0.2)
+    raise SystemExit("no duplicates were found")
+
+
+def pages(page: Page, suffix: str) -> None:
+    role = None
+    for name, wanted, path in PAGES:
+        if wanted is not role:
+            sign_in(page, wanted)
+            role = wanted
+        page.goto(URL + path)
+        shot(page, f"{name}-{suffix}")
+
+
+def importing(page: Page, suffix: str, sample: Path) -> None:
+    """Upload the sample, confirm its columns, picture what would be written."""
+    sign_in(page, Role.SERVICE_OFFICER)
+    page.goto(f"{URL}/imports/new/")
+    page.locator("input[type=file]").set_input_files(sample)
+    page.locator("input[name=source]").fill("示例名单" if suffix.endswith("zh") else "Sample list")
+    page.locator("main form .btn-primary").click()
+    page.locator("main form.ym-card .btn-primary").click()
+    page.locator("form[action$='/applying/']").wait_for()
+    shot(page, f"import-{suffix}")
+
+
+def merging(page: Page, suffix: str) -> None:
+    """Picture what merging the likeliest pair of the register would move; nothing is merged."""
+    sign_in(page, Role.SERVICE_OFFICER)
+    page.goto(f"{URL}/duplicates/")
+    page.locator("a[href*='/merges/new/']").first.click()
+    page.locator("textarea[name=basis]").wait_for()
+    shot(page, f"merge-{suffix}")
+
+
+if __name__ == "__main__":
+    main()
