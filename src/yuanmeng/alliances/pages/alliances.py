@@ -70,7 +70,7 @@ def new(request: Asked) -> HttpResponse:
 def detail(request: Asked, slug: str) -> HttpResponse:
     """One alliance and its members as of a day, or those invited, declined, left."""
     alliance = ALLIANCES.fetch(request.actor, "view", slug=slug)
-    form = MembersForm(request.GET)
+    form = MembersForm({"state": "member", **request.GET.dict()})
     asked = form.asked()
     rows = members(request.actor, alliance, **asked)
     here = page(rows, ORDER, cursor(ORDER, request.GET.get("after", ""), request.GET.get("before", "")), *COLUMNS)
