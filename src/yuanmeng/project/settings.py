@@ -150,6 +150,7 @@ MERGED_RELATIONS = [
 ]
 FIRM_FILTERS = ["yuanmeng.alliances.queries.BY_ALLIANCE"]
 ALLIANCE_CARDS = [
+    "yuanmeng.pairing.pages.maps.of_alliance",
     "yuanmeng.structure.cards.offices",
     "yuanmeng.exchange.pages.cards.of_alliance",
     "yuanmeng.activities.pages.cards.of_alliance",

@@ -1,0 +1,54 @@
+"""The map of an alliance's members: drawn from recorded places, and it says how many have none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from yuanmeng.alliances.models import Alliance, Membership
+from yuanmeng.core.actor import Actor, Role
+from yuanmeng.pairing.models import Place
+from yuanmeng.pairing.pages.maps import of_alliance
+from yuanmeng.register.models import Organisation
+
+DAY = dt.date(2021, 1, 1)
+
+
+@pytest.fixture
+def alliance(db: None) -> Alliance:
+    """Three members, two of them with a place, and a stranger farther away."""
+    made = Alliance.objects.create(slug="food", name="食品", name_en="Food", since=DAY)
+    for name, place in (("甲", (0, 0)), ("乙", (1000, 500)), ("丙", None), ("丁", (9000, 100))):
+        now = timezone.now()
+        firm = Organisation.objects.create(name=name, uscc_state="missing", created_at=now, updated_at=now)
+        if name != "丁":
+            Membership.objects.create(alliance=made, organisation=firm, state="member", invited_on=DAY, joined_on=DAY)
+        if place:
+            Place.objects.create(organisation=firm, x_m=place[0], y_m=place[1], source="测试")
+    return made
+
+
+def test_members_with_a_place_are_drawn_and_the_rest_counted(alliance: Alliance, acting) -> None:
+    card = of_alliance(acting(Role.SERVICE_OFFICER), alliance)
+    assert card is not None
+    drawn = [(point["name"], point["x"], point["y"]) for point in card.context["points"]]
+    assert drawn == [("甲", 12, 288), ("乙", 468, 60)]
+    assert card.context["missing"] == 1
+
+
+def test_without_any_place_nothing_is_drawn(alliance: Alliance, acting) -> None:
+    Place.objects.all().delete()
+    card = of_alliance(acting(Role.SERVICE_OFFICER), alliance)
+    assert card is not None
+    assert (card.context["points"], card.context["missing"]) == ([], 3)
+
+
+def test_firms_see_no_map_of_others(alliance: Alliance) -> None:
+    assert of_alliance(Actor(1), alliance) is None
+
+
+def test_the_page_shows_it(alliance: Alliance, signed_in) -> None:
+    body = signed_in(Role.SERVICE_OFFICER).get("/alliances/food/").content.decode()
+    assert ("ym-map" in body, "1 家没有登记位置" in body) == (True, True)
