@@ -26,5 +26,7 @@ class PostForm(forms.Form):
         Alliance.objects.all(), label=_("联盟"), required=False, help_text=_("只有联盟秘书需要选择。")
     )
     since = forms.DateField(
-        label=_("开始日期"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("开始日期"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
