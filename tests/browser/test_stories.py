@@ -157,7 +157,7 @@ def test_a_need_pasted_on_a_phone_becomes_a_confirmed_effect(visitor: Visitor, o
     follow(other_firm, "年底缺七个包装工")
     press(other_firm, "Claim")
     open_from_home(firm, "Offers and needs")
-    firm.get_by_label("Show", exact=True).select_option("mine")
+    firm.get_by_label("Scope", exact=True).select_option("mine")
     press(firm, "Filter")
     follow(firm, "年底缺七个包装工")
     firm.get_by_label("Due date").fill((now().date() + dt.timedelta(days=30)).isoformat())

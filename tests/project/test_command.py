@@ -31,10 +31,10 @@ def test_a_verb_gets_its_words(db: None, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_a_pure_verb_does_not_load_django(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr(command, "VERBS", {("match",): (f"{__name__}:asked", "")})
+    monkeypatch.setattr(command, "VERBS", {("assign",): (f"{__name__}:asked", "")})
     monkeypatch.setattr(command, "fit", lambda: asked.append("fit"))
     monkeypatch.setattr(sys.modules[__name__], "asked", len, raising=False)
-    assert (command.main(["match", "labour", "x"]), asked) == (2, [])
+    assert (command.main(["assign", "labour", "x"]), asked) == (2, [])
 
 
 def test_other_words_are_django_s(db: None, capsys: pytest.CaptureFixture[str]) -> None:

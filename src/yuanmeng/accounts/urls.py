@@ -9,6 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
+from django.views.generic import RedirectView
 
 from yuanmeng.accounts.pages import demo, feedback, me, people
 
@@ -38,6 +39,8 @@ signing = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
+    # Whoever has no password (a demo person, a passkey alone) has none to change; a new one comes by a one-time link.
+    path("password/set/", RedirectView.as_view(pattern_name="accounts:me"), name="account_set_password"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -25,7 +25,7 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("assign",): ("yuanmeng.core.assigning.command:main", "把企业分配给指导员：assign 人.csv 企业.csv --out 方案.csv"),
 }
 """Verb (and noun) → the function, loaded when it is called, and one line of help."""
-PURE = {("suggest", "alliances")}
+PURE = {("assign",), ("suggest", "alliances")}
 """Verbs that need no Django."""
 
 

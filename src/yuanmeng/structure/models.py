@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.models import User
 from yuanmeng.alliances.models import Alliance
 from yuanmeng.register.models import Organisation
+
+
+def shown(name: str, name_en: str) -> str:
+    """The name in the reader's language."""
+    return name_en if (get_language() or "").startswith("en") else name
 
 
 class BodyKind(models.Model):
@@ -25,7 +31,7 @@ class BodyKind(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return self.name
+        return shown(self.name, self.name_en)
 
 
 class OfficeKind(models.Model):
@@ -41,7 +47,7 @@ class OfficeKind(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return self.name
+        return shown(self.name, self.name_en)
 
 
 class Body(models.Model):

@@ -37,7 +37,8 @@ document.addEventListener("submit", (event) => {
 // A table that is wider than its place is scrolled by keyboard too.
 const reachWideTables = () => {
   for (const wrap of document.querySelectorAll(".ym-table-wrap")) {
-    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0; else wrap.removeAttribute("tabindex");
+    const hidden = wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
+    if (hidden) wrap.tabIndex = 0; else wrap.removeAttribute("tabindex");
   }
 };
 addEventListener("resize", reachWideTables);
