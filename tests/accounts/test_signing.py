@@ -169,8 +169,22 @@ def test_a_deactivated_person_stays_out(member, acting) -> None:
 
 
 def test_nobody_signs_up_and_unused_pages_are_not_there(db) -> None:
-    for path in ("signup/", "email/", "password/reset/", "password/set/", "confirm-email/", "login/code/", "3rdparty/"):
+    for path in ("signup/", "email/", "password/reset/", "confirm-email/", "login/code/", "3rdparty/"):
         assert Client().get(f"/account/{path}").status_code == 404, path
+
+
+def test_nobody_sets_a_first_password_here(member) -> None:
+    """Whoever has none is led to the own account, and a password sent along is not taken."""
+    user = member(Role.SERVICE_OFFICER)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sent = {"password1": "a-first-password-9", "password2": "a-first-password-9"}
+    for answer in (client.get("/account/password/set/"), client.post("/account/password/set/", sent)):
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/me/")
+    user.refresh_from_db()
+    assert not user.has_usable_password()
 
 
 def code_of(secret: str) -> str:
