@@ -1,0 +1,7 @@
+"""Shared labour: idle staff of one employer to the shortage of another, the best lawful plan with a proof (LAB-01..20).
+
+schema     the postings as columns: meaning, unit, range, the checks on entry; what is known of pairs
+rules      the law, limits and the worth of a loan as declared data; which rules remove a pair, in which order
+plan       what comes back: loans, bound, prices, counts
+generate   an invented national geography for tests and benchmarks
+"""
