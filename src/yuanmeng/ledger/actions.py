@@ -91,11 +91,16 @@ def _tie(event: int, ties: list[tuple[str, int]]) -> None:
         cursor.executemany(statement, [(event, kind, key) for kind, key in ties])
 
 
-def _last_event() -> tuple[int, str]:
-    """Number and hash of the newest event, with the chain locked until the transaction ends."""
+def take_turn() -> None:
+    """Lock the chain until the transaction ends: whoever writes an event anyway may count without gap under it."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def _last_event() -> tuple[int, str]:
+    """Number and hash of the newest event, with the chain locked until the transaction ends."""
+    take_turn()
     newest = Event.objects.order_by("-id").first()
     return (newest.pk, newest.hash) if newest else (0, START)
 

@@ -42,6 +42,9 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "structure.office": {"organisation": OWN},
     "structure.turn": {"organisation": OWN},
     "exchange.listing": {"visibility": "alliance", "alliance": SAME},
+    "issues.issue": {"firm": SAME, "closed_at": None},
+    "issues.clock": {"ended": None},
+    "issues.answer": {"said_at": None},
     "pairing.pairing": {"kind": "branch_alliance", "branch": SAME, "alliance": SAME},
 }
 """Values that a model's constraints or its meaning ask for. The other firm has joined nothing and published nothing,
@@ -53,6 +56,12 @@ ZONES_OWN = (
     "register.division",
     "activities.series",
     "structure.",
+    "issues.category",
+    "issues.outsidechannel",
+    "issues.profile",
+    "issues.limit",
+    "issues.lesson",
+    "issues.replytemplate",
 )
 """Beginnings of the labels of the zone's own records, which firms may read too: their texts hold no mark."""
 LEFT_OUT = {User, Post, FirmIndex}
