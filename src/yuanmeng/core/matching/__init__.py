@@ -3,5 +3,6 @@
 schema     the postings as columns: meaning, unit, range, the checks on entry; what is known of pairs
 rules      the law, limits and the worth of a loan as declared data; which rules remove a pair, in which order
 plan       what comes back: loans, bound, prices, counts
+verify     an independent check of a plan: lawfulness, worth, limits and bound from postings and prices alone
 generate   an invented national geography for tests and benchmarks
 """
