@@ -175,10 +175,9 @@ class Law:
         return out
 
     def _unsuited(self, p: Pairs) -> Truth:
-        young = (self.s["ages"][p.lender] == YOUNG) & (
-            (self.d["demands"][p.borrower] & (HAZARD | HEAVY | NIGHTLY)) != 0
-        )
-        return young | self._lacks(p, "demands", "suits")
+        harmful = (self.d["demands"][p.borrower] & (HAZARD | HEAVY | NIGHTLY)) != 0
+        out: Truth = ((self.s["ages"][p.lender] == YOUNG) & harmful) | self._lacks(p, "demands", "suits")
+        return out
 
     def _overworked(self, p: Pairs) -> Truth:
         may = (self.s["suits"][p.lender] & OVERTIME) != 0
