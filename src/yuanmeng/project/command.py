@@ -14,6 +14,7 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("restore",): ("yuanmeng.project.backup:restore_main", "从备份恢复到空的数据目录或数据库"),
     ("verify",): ("yuanmeng.ledger.command:main", "核验事件账：链、关联、编号、锚点"),
     ("import", "firms"): ("yuanmeng.register.command_import:main", "导入企业名录（CSV 或 xlsx）：import firms FILE"),
+    ("import", "workdays"): ("yuanmeng.workdays.command:main", "导入一年的放假安排（通知全文或 CSV）"),
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
     ("access-matrix",): ("yuanmeng.desk.access.matrix:main", "按角色逐一访问每个网址，写出访问矩阵"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),

@@ -84,6 +84,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry(_("人员与岗位"), "accounts:people", "users", lambda actor: PEOPLE.allows(actor, "view")),
             Entry(_("投诉与建议"), "accounts:feedback_list", "message-2", lambda actor: FEEDBACK.allows(actor, "view")),
+            Entry(_("工作日历"), "workdays:year", "calendar", signed_in),
             Entry(_("操作记录"), "desk:events", "history", lambda actor: EVENTS.allows(actor, "view")),
         ),
     ),

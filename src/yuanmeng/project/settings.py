@@ -36,10 +36,10 @@ INSTALLED_APPS = [
     "yuanmeng.pairing",
     "yuanmeng.alliances",
     "yuanmeng.register",
+    "yuanmeng.workdays",
     "yuanmeng.accounts",
     "yuanmeng.files",
     "yuanmeng.jobs",
-    "yuanmeng.workdays",
     "yuanmeng.ledger",
     "yuanmeng.ui",
     "django.contrib.auth",
@@ -173,6 +173,7 @@ FIRM_SENTENCES = [
     "yuanmeng.exchange.pages.sentences.SENTENCES",
     "yuanmeng.activities.pages.sentences.SENTENCES",
     "yuanmeng.structure.sentences.SENTENCES",
+    "yuanmeng.workdays.sentences.SENTENCES",
 ]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

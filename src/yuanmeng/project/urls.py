@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/", include(accounts.signing)),
     path("", include("yuanmeng.accounts.urls")),
     path("", include("yuanmeng.desk.urls")),
+    path("", include("yuanmeng.workdays.urls")),
     path("", include("yuanmeng.register.urls")),
     path("", include("yuanmeng.alliances.urls")),
     path("", include("yuanmeng.exchange.urls")),

@@ -124,7 +124,8 @@ def _days(sentence: str, year: int) -> Iterator[dt.date]:
         month = first_month or month
         first = dt.date(first_year or year, month, first_day)
         month = last_month or month
-        last = dt.date(last_year or first.year, month, last_day) if last_day else first
+        turned = first.year + (month < first.month)
+        last = dt.date(last_year or turned, month, last_day) if last_day else first
         if not 0 <= (last - first).days < LONGEST:
             raise ValueError(sentence)
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
