@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from uuid import uuid4
@@ -131,6 +132,7 @@ def test_no_text_in_any_field_makes_a_fault_or_an_element(world) -> None:
                 for name, attack, sent in attacks(form):
                     tried += 1
                     wrong += attacked(client, form, (endpoint.name, name, attack), sent)
+    gc.collect()  # what an answer left open is found here, not in a later test
     assert wrong == []
     assert tried > 1000
 

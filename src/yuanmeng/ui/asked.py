@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.ui.typed import plain_lines
 
 
 def op_of(request: HttpRequest) -> UUID:
@@ -31,7 +33,16 @@ def whole(text: str, most: int = 2**63 - 1) -> int:
 
 
 def reason_of(text: str) -> str:
-    """A reason that must be given, trimmed. Raises Invalid when it is missing or over 500 characters."""
-    if not text.strip() or len(text) > 500:
-        raise Invalid(_("请写明原因（500 字以内）。"))
+    """A reason that must be given, trimmed. Raises Invalid when it is missing, unclean or over 500 characters."""
+    return said(text, 500, _("请写明原因（500 字以内）。"))
+
+
+def said(text: str, most: int, missing: str) -> str:
+    """What must be said in 1 to `most` characters, trimmed. Raises Invalid, with `missing` or what is unclean."""
+    if not text.strip() or len(text) > most:
+        raise Invalid(missing)
+    try:
+        plain_lines(text)
+    except ValidationError as unclean:
+        raise Invalid(" ".join(unclean.messages)) from None
     return text.strip()

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from yuanmeng.core.refusals import Refusal
+from yuanmeng.core.refusals import Invalid, Refusal
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -41,12 +42,18 @@ class refusals:  # noqa: N801 - named like the function middlewares beside it
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            # No text in the database can hold it, and PostgreSQL does not even compare with it.
+            return self._said(request, Invalid(_("网址里有不能使用的字符（U+0000）。请去掉后再试。")))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only refusals; every other exception is a fault and stays loud."""
         if not isinstance(exception, Refusal):
             return None
+        return self._said(request, exception)
+
+    def _said(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
         if request.path.startswith("/api/"):
-            return JsonResponse({"says": exception.says}, status=exception.status)
-        return render(request, "ui/refusal.html", {"refusal": exception}, status=exception.status)
+            return JsonResponse({"says": refusal.says}, status=refusal.status)
+        return render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)

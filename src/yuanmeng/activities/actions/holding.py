@@ -19,6 +19,7 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.core.refusals import IllegalMove, Invalid, Stale
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.register.models import Organisation
+from yuanmeng.ui.asked import said
 
 MOST = 500
 
@@ -114,9 +115,8 @@ def end_follow_up(pk: int, *, version: int, verb: str, outcome: str, by: Actor, 
     """
     follow_up = FOLLOW_UPS.fetch(by, "end", pk=pk)
     now = FOLLOW_UP.after(follow_up.state, verb)
-    if not outcome.strip() or len(outcome) > 500:
-        raise Invalid(_("请写明结果（500 字以内）。"))
-    changed = {"state": now, "outcome": outcome.strip(), "ended_on": timezone.localdate()}
+    outcome = said(outcome, 500, _("请写明结果（500 字以内）。"))
+    changed = {"state": now, "outcome": outcome, "ended_on": timezone.localdate()}
     if not FollowUp.objects.filter(pk=pk, version=version).update(**changed, version=F("version") + 1):
         raise Stale(_("这个事项刚刚被他人更新，请查看最新内容后重试。"), record=follow_up)
     follow_up.refresh_from_db()

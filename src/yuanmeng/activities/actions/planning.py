@@ -20,7 +20,7 @@ from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.core.refusals import Denied, Invalid, Stale
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.register.models import Organisation
-from yuanmeng.ui.asked import reason_of
+from yuanmeng.ui.asked import reason_of, said
 
 FIELDS = ("kind", "title", "series", "host", "starts", "ends", "place", "text", "topics_until")
 
@@ -99,10 +99,9 @@ def propose(pk: int, *, title: str, organisation: int | None = None, by: Actor, 
         raise Invalid(_("议题征集已于 %(day)s 截止，请向联盟秘书提出。") % {"day": activity.topics_until})
     if own(by) and organisation not in own(by):
         raise Denied(_("只能以本单位名义提交议题。"))
-    if not title.strip() or len(title) > 100:
-        raise Invalid(_("请写明议题（100 字以内）。"))
+    title = said(title, 100, _("请写明议题（100 字以内）。"))
     firm = Organisation.objects.filter(pk=organisation or 0).first()
-    topic = Topic(activity=activity, organisation=firm, title=title.strip(), proposed_at=timezone.now())
+    topic = Topic(activity=activity, organisation=firm, title=title, proposed_at=timezone.now())
     topic.save(force_insert=True)
     record("activities.propose", activity, topic, *([firm] if firm else []), by=by, op=op)
     return topic
