@@ -24,6 +24,9 @@ from yuanmeng.desk.actions.rehearsal import MARKS, SLUGS
 PUBLIC = "public"
 WHO = (PUBLIC, *(role.value for role in Role))
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+FIRST = (PUBLIC, Role.ZONE_LEADER.value, Role.FIRM_ADMINISTRATOR.value, Role.SYSTEM_ADMINISTRATOR.value)
+"""A method that the page does not know is refused before it looks who asks. When these are told 405 nobody else is
+asked: two fifths of all requests."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 NOUNS = {
@@ -128,8 +131,11 @@ def walk(keys: Keys, people: dict[str, int], *, only: str = "") -> Iterator[Answ
         for target in targets(endpoint):
             path = path_of(endpoint, target, keys)
             for method in METHODS:
+                got = {who: _ask(clients[who], method, path, who) for who in FIRST}
+                unknown = {got[who][0] for who in FIRST[1:]} == {405}
                 for who, client in clients.items():
-                    yield Answer(endpoint, method, target, who, *_ask(client, method, path, who))
+                    known = got.get(who) or ((405, False) if unknown else _ask(client, method, path, who))
+                    yield Answer(endpoint, method, target, who, *known)
 
 
 def _client(pk: int | None) -> Client:
