@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
 from collections.abc import Iterator
-from io import TextIOWrapper
-from typing import IO, Any
+from typing import Any
 
-import xlsxwriter
 from django.http import FileResponse, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yuanmeng.accounts.middleware import Asked
-from yuanmeng.core.cells import harmless
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.files.tables import TYPES, Table, download
 from yuanmeng.register.actions.views import log_export
 from yuanmeng.register.forms.listing import ListForm
 from yuanmeng.register.models import Industry, Organisation
@@ -30,10 +25,6 @@ FIELDS = (
     "pk", "name", "uscc", "kind", "state", "founded", "division", "address", "industry", "index__size",
     "index__facts_as_of", "scope", "updated_at",
 )  # fmt: skip
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 CHUNK = 500
 
 
@@ -45,19 +36,17 @@ def export(request: Asked) -> FileResponse:
     if form not in TYPES:
         raise Invalid(_("请选择导出为 Excel 或 CSV。"))
     asked = ListForm(QueryDict(request.POST.get("query", "")), actor=request.actor)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
-    count = write(form, file, lines(asked))
-    log_export(count=count, form=form, filters=asked.plain(), by=request.actor, op=op_of(request))
-    file.seek(0)
-    name = f"{_('企业名录')}-{timezone.localdate():%Y%m%d}.{form}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
+    table = Table(_("企业名录"), heads(), lines(asked))
+    op, filters = op_of(request), asked.plain()
+    return download(table, form, lambda n: log_export(count=n, form=form, filters=filters, by=request.actor, op=op))
 
 
-def heads() -> list[str]:
-    """Titles of the columns."""
+def heads() -> list[tuple[str, int]]:
+    """Titles and widths of the columns."""
     return [
-        _("名称"), _("统一社会信用代码"), _("类别"), _("状态"), _("成立日期"), _("行政区划"), _("地址"), _("行业代码"),
-        _("行业"), _("规模"), _("指标截至"), _("曾用名"), _("经营范围"), _("更新"),
+        (_("名称"), 36), (_("统一社会信用代码"), 22), (_("类别"), 14), (_("状态"), 14), (_("成立日期"), 14),
+        (_("行政区划"), 14), (_("地址"), 14), (_("行业代码"), 14), (_("行业"), 14), (_("规模"), 14),
+        (_("指标截至"), 14), (_("曾用名"), 14), (_("经营范围"), 14), (_("更新"), 14),
     ]  # fmt: skip
 
 
@@ -85,40 +74,3 @@ def line(firm: dict[str, Any], divisions: dict[str, str], industries: dict[str, 
         showing.iso(firm["index__facts_as_of"]), firm["former"],
         firm["scope"], showing.iso(firm["updated_at"]),
     ]  # fmt: skip
-
-
-def write(form: str, file: IO[bytes], rows: Iterator[list[str]]) -> int:
-    """Write heads and rows; how many rows."""
-    return write_xlsx(file, rows) if form == "xlsx" else write_csv(file, rows)
-
-
-def write_xlsx(file: IO[bytes], rows: Iterator[list[str]]) -> int:
-    """Every cell is written as a string, so nothing calculates; the memory stays constant."""
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(_("企业名录"))
-    bold = book.add_format({"bold": True, "bottom": 1})
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, 1, 22)
-    sheet.set_column(2, len(heads()) - 1, 14)
-    for column, head in enumerate(heads()):
-        sheet.write_string(0, column, head, bold)
-    count = 0
-    for count, row in enumerate(rows, 1):
-        for column, text in enumerate(row):
-            sheet.write_string(count, column, text)
-    book.close()
-    return count
-
-
-def write_csv(file: IO[bytes], rows: Iterator[list[str]]) -> int:
-    """UTF-8 with a byte order mark, which Excel needs; cells that could calculate begin with an apostrophe."""
-    text = TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    writer.writerow(heads())
-    count = 0
-    for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-        count += 1
-    text.detach()
-    return count
