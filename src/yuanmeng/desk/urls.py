@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.desk.pages import events, home, posts
+from yuanmeng.desk.pages import events, figures, home, posts
 
 app_name = "desk"
 urlpatterns = [
     path("work/<slug:slug>/", home.worklist, name="worklist"),
     path("events/", events.index, name="events"),
     path("events/<int:pk>/", events.detail, name="event"),
+    path("figures/", figures.index, name="figures"),
+    path("figures/<str:key>/", figures.detail, name="figure"),
+    path("figures/<str:key>/export/", figures.export, name="figure_export"),
     path("people/<int:pk>/posts/new/", posts.new, name="post_new"),
 ]

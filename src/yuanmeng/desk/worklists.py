@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.desk import worklists_alliances as life
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.jobs.models import Job
+from yuanmeng.ledger.figures import totals
 from yuanmeng.register.models import BulkEdit, Correction, Distinct, HeldRow, Likeness, Organisation, Qualification
 from yuanmeng.register.policy import FIRMS, ZONE_STAFF
 
@@ -217,12 +218,4 @@ def worklists(actor: Actor) -> list[Worklist]:
 def counts(actor: Actor, today: dt.date) -> dict[str, int]:
     """Slug → number of records, for the person's worklists, in one query."""
     mine = worklists(actor)
-    parts = [
-        each.records(actor, today).order_by().annotate(which=Value(number)).values("which").annotate(n=Count("pk"))
-        for number, each in enumerate(mine)
-    ]
-    if not parts:
-        return {}
-    rows = parts[0].values_list("which", "n").union(*(part.values_list("which", "n") for part in parts[1:]), all=True)
-    found = dict(rows)
-    return {each.slug: found.get(number, 0) for number, each in enumerate(mine)}
+    return dict(zip((each.slug for each in mine), totals(each.records(actor, today) for each in mine), strict=True))

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Issues(AppConfig):
     name = "yuanmeng.issues"
-    verbose_name = "问题"
+    verbose_name = _("问题")
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Pairing(AppConfig):
     name = "yuanmeng.pairing"
-    verbose_name = "结对包联"
+    verbose_name = _("结对包联")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

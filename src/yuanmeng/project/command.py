@@ -17,6 +17,7 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("import", "workdays"): ("yuanmeng.workdays.command:main", "导入一年的放假安排（通知全文或 CSV）"),
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
     ("access-matrix",): ("yuanmeng.desk.access.matrix:main", "按角色逐一访问每个网址，写出访问矩阵"),
+    ("figures",): ("yuanmeng.desk.command_figures:main", "全部数字：figures --period 2021 --json"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
     ("import", "industries"): ("yuanmeng.register.command_industries:main", "装入国民经济行业分类的完整四级表"),
     ("suggest", "alliances"): (

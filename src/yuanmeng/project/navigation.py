@@ -12,7 +12,7 @@ from yuanmeng.accounts.policy import FEEDBACK, PEOPLE
 from yuanmeng.activities.policy import ACTIVITIES
 from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS
 from yuanmeng.core.actor import Actor
-from yuanmeng.desk.policy import EVENTS
+from yuanmeng.desk.policy import EVENTS, FIGURES
 from yuanmeng.exchange.policy import LISTINGS
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
@@ -40,7 +40,13 @@ def signed_in(actor: Actor) -> bool:
 
 
 GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
-    ("", (Entry(_("首页"), "home", "home", signed_in),)),
+    (
+        "",
+        (
+            Entry(_("首页"), "home", "home", signed_in),
+            Entry(_("数字"), "desk:figures", "chart-bar", lambda actor: FIGURES.allows(actor, "view")),
+        ),
+    ),
     (
         _("企业"),
         (

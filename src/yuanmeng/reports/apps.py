@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Reports(AppConfig):
     name = "yuanmeng.reports"
-    verbose_name = "数字与文件"
+    verbose_name = _("数字与文件")
     default_auto_field = "django.db.models.BigAutoField"

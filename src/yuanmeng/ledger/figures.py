@@ -1,0 +1,193 @@
+"""A number is its records (DESIGN §5): one queryset gives the value, the list and the export of a figure.
+
+    @figure("issues.closed", name=_("解决企业问题"), unit=_("件"), version=1, basis=_("办结日期"), policy=ISSUES,
+            says=_("企业确认办结的问题；按办结日期计"))
+    def closed(period: Period) -> QuerySet[Issue]: ...
+
+A room declares its figures in `figures.py`; this module finds them. A rate is two figures, both open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
+from django.utils.module_loading import autodiscover_modules
+
+from yuanmeng.core.actor import Actor
+from yuanmeng.core.period import Period
+
+Records = QuerySet[Any]
+
+
+class Access(Protocol):
+    """What a figure asks of the policy of its records."""
+
+    @property
+    def model(self) -> type[Model]:
+        """The kind of record."""
+
+    def among(self, actor: Actor, verb: str = "view") -> Records:
+        """The records the actor may use the verb on."""
+
+    def allows(self, actor: Actor, verb: str) -> bool:
+        """Whether the actor may use the verb on any record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A definition. `measure` is what is added up over the records; None counts them.
+
+    `whole` says that a person who may open some of the records may know the number of all of them.
+    """
+
+    key: str
+    name: Any
+    unit: Any
+    version: int
+    says: Any
+    basis: Any
+    policy: Access
+    records: Callable[[Period], Records]
+    measure: Combinable | None = None
+    whole: bool = False
+
+    @property
+    def room(self) -> str:
+        """The room that declares it."""
+        return self.key.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share: `part` among `base`, two figures; nothing is said when the base has fewer than `least` records."""
+
+    key: str
+    name: Any
+    version: int
+    says: Any
+    part: str
+    base: str
+    least: int = 5
+
+    @property
+    def room(self) -> str:
+        """The room that declares it."""
+        return self.key.partition(".")[0]
+
+
+_FIGURES: dict[str, Figure] = {}
+_RATES: dict[str, Rate] = {}
+
+
+def figure(key: str, **declared: Any) -> Callable[[Callable[[Period], Records]], Callable[[Period], Records]]:
+    """Declare the decorated function of a period as a figure. Raises ValueError for a key that is taken."""
+
+    def declare(records: Callable[[Period], Records]) -> Callable[[Period], Records]:
+        _add(_FIGURES, key, Figure(key, records=records, **declared))
+        return records
+
+    return declare
+
+
+def rate(key: str, **declared: Any) -> None:
+    """Declare a rate. Raises ValueError for a key that is taken."""
+    _add(_RATES, key, Rate(key, **declared))
+
+
+def _add(into: dict[str, Any], key: str, declared: Any) -> None:
+    if key in _FIGURES or key in _RATES:
+        raise ValueError(f"the figure {key} is declared twice")
+    into[key] = declared
+
+
+@cache
+def _found() -> None:
+    autodiscover_modules("figures")
+
+
+def figures() -> dict[str, Figure]:
+    """Key → figure, in the order of the keys."""
+    _found()
+    return dict(sorted(_FIGURES.items()))
+
+
+def rates() -> dict[str, Rate]:
+    """Key → rate, in the order of the keys."""
+    _found()
+    return dict(sorted(_RATES.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure read for a period and a person. `value` is None where the person may not know it.
+
+    `records` counts the records behind the value, `open` those that the person may open.
+    """
+
+    figure: Figure
+    period: Period
+    value: int | None
+    records: int
+    open: int
+
+    @property
+    def partial(self) -> bool:
+        """Whether some records stay closed to the person."""
+        return self.open < self.records
+
+
+def read(asked: Iterable[tuple[Figure, Period]], actor: Actor) -> list[Reading]:
+    """Figures for periods, as one person may know them, in one query."""
+    wanted = list(asked)
+    numbers: list[Records | tuple[Records, Combinable | None]] = []
+    for each, period in wanted:
+        records = each.records(period)
+        numbers += [(records, each.measure), records, records.filter(pk__in=each.policy.among(actor).values("pk"))]
+    found = totals(numbers)
+    readings = []
+    for place, (each, period) in enumerate(wanted):
+        value, count, opened = found[place * 3 : place * 3 + 3]
+        known = each.whole or opened == count
+        readings.append(Reading(each, period, value if known else None, count, opened))
+    return readings
+
+
+def opened(figure: Figure, period: Period, actor: Actor) -> Records:
+    """The records behind the figure that the person may open."""
+    return figure.records(period).filter(pk__in=figure.policy.among(actor).values("pk"))
+
+
+def totals(asked: Iterable[Records | tuple[Records, Combinable | None]]) -> list[int]:
+    """How many records each queryset holds, or the sum of an expression over them, in one query.
+
+    Each number is taken over the very SELECT that lists the records, so that number and list cannot disagree.
+    """
+    parts: list[str] = []
+    bound: list[Any] = []
+    for each in asked:
+        sql, params = _total(*(each if isinstance(each, tuple) else (each, None)))
+        parts.append(sql)
+        bound += params
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), bound)
+        return [int(number or 0) for number in cursor.fetchone()]
+
+
+def _total(records: Records, measure: Combinable | None) -> tuple[str, tuple[Any, ...]]:
+    rows = records.order_by()
+    rows = rows.values("pk") if measure is None else rows.annotate(measured=measure).values("pk", "measured")
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "0", ()
+    what = "COUNT(*)" if measure is None else "SUM(measured)"
+    return f"(SELECT {what} FROM ({sql}) AS counted)", params  # noqa: S608 - Django's own SELECT, bound parameters

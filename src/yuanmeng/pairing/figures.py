@@ -1,0 +1,40 @@
+"""Figures of who looks after whom."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from yuanmeng.core.period import Period
+from yuanmeng.ledger.figures import figure
+from yuanmeng.pairing.models import Pairing
+from yuanmeng.pairing.policy import PAIRINGS
+from yuanmeng.pairing.queries.periods import on
+
+
+@figure(
+    "pairing.instructors",
+    name=_("党建指导员联系企业"),
+    unit=_("对"),
+    version=1,
+    says=_("期末有效、双方都同意的指导员与企业结对。"),
+    basis=_("期末日期"),
+    policy=PAIRINGS,
+)
+def instructors(period: Period) -> QuerySet[Pairing]:
+    """Instructor to firm."""
+    return on(period.last).filter(kind="instructor_firm")
+
+
+@figure(
+    "pairing.branches",
+    name=_("支部结对联盟"),
+    unit=_("对"),
+    version=1,
+    says=_("期末有效、双方都同意的党支部与联盟结对。"),
+    basis=_("期末日期"),
+    policy=PAIRINGS,
+)
+def branches(period: Period) -> QuerySet[Pairing]:
+    """Branch to alliance."""
+    return on(period.last).filter(kind="branch_alliance")
