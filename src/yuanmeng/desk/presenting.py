@@ -19,6 +19,8 @@ from yuanmeng.core.actor import Role
 from yuanmeng.exchange.models import Claim, Listing, Task
 from yuanmeng.jobs.models import Job
 from yuanmeng.ledger.models import Event
+from yuanmeng.matching.models import Incident, Loan, Lot
+from yuanmeng.matching.pages.presenting import job_name
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.register.models import BulkEdit, Correction, HeldRow, Likeness, Organisation, Qualification
 
@@ -124,6 +126,27 @@ def pairing(record: Pairing) -> Row:
     )
 
 
+def lot(record: Lot) -> Row:
+    """A posting with its firm and last day."""
+    who = record.organisation.name if record.organisation else record.given.get("company", "")
+    return row(
+        reverse("matching:lot", args=[record.pk]), f"{job_name(record.job)} {record.heads or ''}", who, record.until
+    )
+
+
+def loan(record: Loan) -> Row:
+    """Who lends to whom, and the last day."""
+    name = f"{record.lender.name} → {record.borrower.name}"
+    under = f"{job_name(record.job)} {record.heads}"
+    return row(reverse("matching:loan", args=[record.pk]), name, under, record.until)
+
+
+def incident(record: Incident) -> Row:
+    """What happened in which loan."""
+    url = reverse("matching:loan", args=[record.loan_id])
+    return row(url, record.get_kind_display(), record.loan.lender.name, record.on)
+
+
 def post(record: Post) -> Row:
     """Who holds it, what it is, its last day."""
     return row(
@@ -167,6 +190,9 @@ SHOWN: dict[type[Model], tuple[Callable[[Any], Row], tuple[str, ...]]] = {
     Activity: (activity, ()),
     FollowUp: (follow_up, ("owner",)),
     Pairing: (pairing, ("user", "branch", "firm", "alliance")),
+    Lot: (lot, ("organisation",)),
+    Loan: (loan, ("lender", "borrower")),
+    Incident: (incident, ("loan__lender",)),
     Post: (post, ("user",)),
     User: (user, ()),
     Feedback: (feedback, ()),

@@ -18,6 +18,7 @@ from yuanmeng.accounts.queries import in_force
 from yuanmeng.alliances.policy import MEMBERSHIPS
 from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.desk import worklists_alliances as life
+from yuanmeng.desk import worklists_labour as labour
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.jobs.models import Job
 from yuanmeng.ledger.figures import totals
@@ -185,6 +186,21 @@ WORKLISTS = (
     Worklist("delivered", _("待确认效果的合作项目"), "check", FIRM, life.delivered, tone="warn"),
     Worklist("replies", _("待回复的活动邀请"), "calendar", FIRM, life.invitations, tone="warn"),
     Worklist("pairings", _("待答复的结对"), "users", PAIRED, life.pairings, tone="warn"),
+    Worklist("labour-asked", _("待答复的共享用工"), "users-group", FIRM, labour.asked, tone="warn"),
+    Worklist(
+        "labour-overdue", _("到期未返回的共享用工"), "alert-triangle", FIRM | LEADERS, labour.overdue, "until", "bad"
+    ),
+    Worklist(
+        "labour-ending-1", _("1 天内到期的共享用工"), "clock", FIRM | LEADERS, labour.ending(0, 1), "until", "bad"
+    ),
+    Worklist(
+        "labour-ending-7", _("2–7 天到期的共享用工"), "clock", FIRM | LEADERS, labour.ending(2, 7), "until", "warn"
+    ),
+    Worklist("labour-ending-14", _("8–14 天到期的共享用工"), "calendar", FIRM | LEADERS, labour.ending(8, 14), "until"),
+    Worklist("labour-incidents", _("待接收的情况报告"), "alert-circle", FIRM | LEADERS, labour.incidents, tone="bad"),
+    Worklist("labour-preparing", _("准备中的共享用工"), "list-check", FIRM | LEADERS, labour.preparing),
+    Worklist("labour-held", _("待核对的用工信息"), "inbox", OFFICER, labour.held, tone="warn"),
+    Worklist("labour-needs", _("有效的缺工信息"), "bulb", LEADERS, labour.needs, "until"),
     Worklist("late-tasks", _("逾期或有卡点的合作项目"), "alert-triangle", FIRM | LIFE, life.late_tasks, tone="bad"),
     Worklist("listings-ending", _("7 天内到期的资源与需求"), "clock", FIRM, life.expiring, "until", "warn"),
     Worklist("follow-ups", _("会议所定、尚未办结的事项"), "checks", FIRM | LIFE, life.follow_ups, "due"),

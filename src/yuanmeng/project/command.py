@@ -15,6 +15,10 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("verify",): ("yuanmeng.ledger.command:main", "核验事件账：链、关联、编号、锚点"),
     ("import", "firms"): ("yuanmeng.register.command_import:main", "导入企业名录（CSV 或 xlsx）：import firms FILE"),
     ("import", "workdays"): ("yuanmeng.workdays.command:main", "导入一年的放假安排（通知全文或 CSV）"),
+    ("import", "vacancies"): (
+        "yuanmeng.matching.command_import:main",
+        "导入缺工信息（CSV 或 xlsx）：import vacancies FILE",
+    ),
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
     ("access-matrix",): ("yuanmeng.desk.access.matrix:main", "按角色逐一访问每个网址，写出访问矩阵"),
     ("figures",): ("yuanmeng.desk.command_figures:main", "全部数字：figures --period 2021 --json"),

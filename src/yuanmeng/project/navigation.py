@@ -14,6 +14,7 @@ from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS
 from yuanmeng.core.actor import Actor
 from yuanmeng.desk.policy import EVENTS, FIGURES
 from yuanmeng.exchange.policy import LISTINGS
+from yuanmeng.matching.policy import LOTS
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
 from yuanmeng.structure.policy import BODIES
@@ -84,6 +85,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("谁联系谁"), "pairing:pairings", "users", lambda actor: PAIRINGS.allows(actor, "browse")),
             Entry(_("我的结对"), "pairing:mine", "user-circle", joined),
         ),
+    ),
+    (
+        _("共享用工"),
+        (Entry(_("富余与缺工"), "matching:lots", "users-group", lambda actor: LOTS.allows(actor, "browse")),),
     ),
     (
         _("系统"),

@@ -153,6 +153,7 @@ MERGED_RELATIONS = [
     "yuanmeng.activities.merging.RELATIONS",
     "yuanmeng.exchange.merging.RELATIONS",
     "yuanmeng.structure.merging.RELATIONS",
+    "yuanmeng.matching.merging.RELATIONS",
 ]
 FIRM_FILTERS = ["yuanmeng.alliances.queries.BY_ALLIANCE"]
 ALLIANCE_CARDS = [
@@ -174,6 +175,7 @@ FIRM_SENTENCES = [
     "yuanmeng.activities.pages.sentences.SENTENCES",
     "yuanmeng.structure.sentences.SENTENCES",
     "yuanmeng.workdays.sentences.SENTENCES",
+    "yuanmeng.matching.pages.sentences.SENTENCES",
 ]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

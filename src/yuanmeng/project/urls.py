@@ -7,9 +7,11 @@ from django.urls import include, path
 from yuanmeng.accounts import urls as accounts
 from yuanmeng.desk.pages.home import home
 from yuanmeng.project import health
+from yuanmeng.project.api import api
 
 urlpatterns = [
     path("", home, name="home"),
+    path("api/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include(accounts.signing)),
@@ -22,4 +24,5 @@ urlpatterns = [
     path("", include("yuanmeng.activities.urls")),
     path("", include("yuanmeng.pairing.urls")),
     path("", include("yuanmeng.structure.urls")),
+    path("", include("yuanmeng.matching.urls")),
 ]

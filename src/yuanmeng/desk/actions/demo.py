@@ -20,6 +20,7 @@ from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
 from yuanmeng.core.classify.industries import EDITION
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.desk.actions.demo_labour import share
 from yuanmeng.desk.actions.demo_life import live
 from yuanmeng.desk.demo import words
 from yuanmeng.desk.demo.zone import SEED, Draft, zone
@@ -66,6 +67,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     _feedback(people["admin"], op=op)
     live(today, {login: user.pk for login, user in people.items()}, by=by, op=uuid5(op, "life"))
     found(today, by=by, op=uuid5(op, "pairing"))
+    share(today, by=by, op=uuid5(op, "labour"))
     return len(firms)
 
 

@@ -28,8 +28,9 @@ MARKS = {"own": "甲寅企", "other": "乙卯企"}
 """In every text of the firm of the firm's people, and of the other firm."""
 SLUGS = {"own": "jiayinqi", "other": "yimaoqi"}
 CODES = {"own": "91000000MA0000000P", "other": "91000000MA0000001M"}
-SAME, OWN = object(), object()
-"""In OVERRIDES: the record of the same side, or of the own side, in a relation that may be empty."""
+SAME, OWN, THIRD = object(), object(), object()
+"""In OVERRIDES: the record of the same side, or of the own side, in a relation that may be empty; an organisation of
+neither side, where a record joins two."""
 OVERRIDES: dict[str, dict[str, Any]] = {
     "register.fact": {"kind": "headcount", "unit": "person", "currency": "", "value": 7},
     "register.correction": {"field": "address"},
@@ -46,6 +47,10 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "issues.clock": {"ended": None},
     "issues.answer": {"said_at": None},
     "pairing.pairing": {"kind": "branch_alliance", "branch": SAME, "alliance": SAME},
+    "matching.lot": {"organisation": SAME, "job": 1101, "heads": 9},
+    "matching.loan": {"lender": SAME, "borrower": THIRD, "job": 1101, "state": "agreed"},
+    "matching.season": {"job": 1101, "months": "s" * 12},
+    "matching.entry": {"reverses": None},
 }
 """Values that a model's constraints or its meaning ask for. The other firm has joined nothing and published nothing,
 for what members of an alliance may see of each other is no leak."""
@@ -146,11 +151,17 @@ def _record(model: type[models.Model], side: str, made: World) -> models.Model:
     asked = OVERRIDES.get(model._meta.label_lower, {})
     fields: dict[str, Any] = {each.name: each for each in model._meta.concrete_fields}
     for name, value in asked.items():
-        related = value is SAME or value is OWN
-        values[fields[name].attname] = (
-            _related(fields[name], "own" if value is OWN else side, made) if related else value
-        )
+        values[fields[name].attname] = _asked(value, fields[name], side, made)
     return model._default_manager.create(**values)
+
+
+def _asked(value: Any, each: Any, side: str, made: World) -> Any:
+    """The value of an override; THIRD is made at its first use."""
+    if value is THIRD:
+        now = timezone.now()
+        known = {"kind": "firm", "uscc_state": "missing", "created_at": now, "updated_at": now}
+        return Organisation.objects.get_or_create(name="第三方有限公司", defaults=known)[0].pk
+    return _related(each, "own" if value is OWN else side, made) if value is SAME or value is OWN else value
 
 
 def _related(each: models.ForeignKey[Any, Any], side: str, made: World) -> Any:

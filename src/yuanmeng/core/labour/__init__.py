@@ -1,0 +1,1 @@
+"""Words and rules of shared labour as data: jobs, certificates, refusals with their clause, wording, hours."""

@@ -1,0 +1,37 @@
+"""Noun URLs of shared labour."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yuanmeng.matching.pages import loans, lots, papers, results, seasons, working
+
+app_name = "matching"
+urlpatterns = [
+    path("labour/lots/", lots.index, name="lots"),
+    path("labour/lots/new/<slug:side>/", lots.new, name="new"),
+    path("labour/lots/<int:pk>/", lots.detail, name="lot"),
+    path("labour/lots/<int:pk>/editing/", lots.editing, name="editing"),
+    path("labour/lots/<int:pk>/<slug:verb>/", lots.move, name="lot_move"),
+    path("labour/loans/", loans.index, name="loans"),
+    path("labour/loans/<int:pk>/", loans.detail, name="loan"),
+    path("labour/loans/<int:pk>/answers/<slug:verb>/", loans.answer, name="answer"),
+    path("labour/loans/<int:pk>/start/", loans.start, name="start"),
+    path("labour/loans/<int:pk>/return/", loans.back, name="back"),
+    path("labour/loans/<int:pk>/renewal/", loans.renewal, name="renewal"),
+    path("labour/loans/<int:pk>/names/", working.names, name="names"),
+    path("labour/loans/<int:pk>/workers/new/", working.new, name="worker_new"),
+    path("labour/workers/<int:pk>/<slug:verb>/", working.move, name="worker_move"),
+    path("labour/consents/<str:token>/", working.consent, name="consent"),
+    path("labour/loans/<int:pk>/papers/", papers.draw_up, name="papers"),
+    path("labour/loans/<int:pk>/signature/", papers.signature, name="signature"),
+    path("labour/loans/<int:pk>/papers/<int:paper>/", papers.document, name="paper"),
+    path("labour/loans/<int:pk>/entries/", papers.entry, name="entry"),
+    path("labour/loans/<int:pk>/reversals/", papers.reversal, name="reversal"),
+    path("labour/loans/<int:pk>/incidents/", papers.incident, name="incident"),
+    path("labour/results/", results.index, name="results"),
+    path("labour/seasons/", seasons.index, name="seasons"),
+    path("labour/seasons/new/", seasons.new, name="season_new"),
+    path("labour/seasons/<int:pk>/", seasons.editing, name="season"),
+    path("labour/incidents/<int:pk>/taking/", papers.taking, name="taking"),
+]
