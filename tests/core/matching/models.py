@@ -11,6 +11,7 @@ from yuanmeng.core.matching.generate import Instance
 from yuanmeng.core.matching.plan import Loans, Plan
 from yuanmeng.core.matching.verify.join import lawful
 from yuanmeng.core.matching.verify.law import Law
+from yuanmeng.core.matching.wishes.board import Edges
 
 
 def solved(model: highspy.HighsLp) -> tuple[Any, Any, float]:
@@ -41,6 +42,13 @@ def transport(pairs: tuple[Any, Any, Any], supply: Any, demand: Any) -> highspy.
     model.a_matrix_.index_ = np.stack([lender, len(supply) + borrower], 1).ravel()
     model.a_matrix_.value_ = np.ones(2 * len(worth))
     return model
+
+
+def edges(day: Instance) -> Edges:
+    """All lawful pairs, from the verifier's join."""
+    law = Law(day.surplus, day.shortage, day.rules, day.ties)
+    pieces = [(pairs.lender, pairs.borrower, worth) for pairs, worth in lawful(law, {})]
+    return Edges(*(np.concatenate(part) for part in zip(*pieces, strict=True)))
 
 
 def core_plan(day: Instance) -> Plan:

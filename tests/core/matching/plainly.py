@@ -12,11 +12,11 @@ from yuanmeng.core.matching.rules import CERTIFICATES, Kin, Rules
 from yuanmeng.core.matching.schema import CHILDREN, DISPATCHED, OVERTIME, YOUNG, Ties, shortage, surplus
 
 
-def crooked(seed: int, lenders: int, borrowers: int) -> Instance:
+def crooked(seed: int, lenders: int, borrowers: int, *, start: int = 190_000) -> Instance:
     """Few jobs, places, days and firms, so that every rule has something to remove and some pairs are left."""
     dice = np.random.default_rng(seed)
     ties = Ties.of([(1, 2)], [(10, 1_000), (11, 1_001)], [(2, 3, -80), (3, 1, 55)])
-    rules = Rules({"start": 190_000}, (Kin(1, 2, 80), Kin(3, 1, 45)))
+    rules = Rules({"start": start}, (Kin(1, 2, 80), Kin(3, 1, 45)))
     return Instance(surplus(_idle(dice, lenders)), shortage(_missing(dice, borrowers)), rules, ties)
 
 

@@ -5,7 +5,8 @@ The bound is linear duality: for any prices p >= 0 of borrowers, no plan that le
     sum over lenders of  heads * max(0, worth - p over all lawful pairs)   +   sum over borrowers of  heads * p
 
 so a reader needs no trust in how the plan was found, nor in its lender prices. A plan with periods may lend a head
-several times, one loan after the other; then the same is shown for the loans of every day (see `periods`).
+several times, one loan after the other; where its value passes the bound, the gap is below 0 and says by how much the
+plan beats every plan without periods.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ import numpy as np
 from yuanmeng.core.matching.schema import Lots, Ties
 from yuanmeng.core.matching.verify.join import lawful
 from yuanmeng.core.matching.verify.law import KEYS, Law, Pairs
+from yuanmeng.core.matching.verify.wishes import unheld
 
 if TYPE_CHECKING:
     from yuanmeng.core.matching.plan import Loans, Plan
     from yuanmeng.core.matching.rules import Rules
+    from yuanmeng.core.matching.wishes import Wishes
 
     Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
@@ -54,10 +57,21 @@ class Verdict:
         return (self.bound - self.value) / self.bound if self.bound else 0.0
 
 
-def verify(surplus: Lots, shortage: Lots, rules: Rules, plan: Plan, *, ties: Ties | None = None) -> Verdict:
+def verify(
+    surplus: Lots,
+    shortage: Lots,
+    rules: Rules,
+    plan: Plan,
+    *,
+    ties: Ties | None = None,
+    wishes: Wishes | None = None,
+) -> Verdict:
     """Derive lawfulness, worth, limits and bound again. Streams: memory does not grow with the number of pairs."""
     law = Law(surplus, shortage, rules, Ties.of() if ties is None else ties)
     faults, value = _loans(law, plan.loans)
+    if wishes is not None and not any(fault.code == "row" for fault in faults):
+        for code, (count, at) in unheld(surplus, shortage, plan.loans, wishes).items():
+            faults.append(Fault(f"wish:{code}", count, {"at": at}))
     removed: dict[str, int] = {}
     need, pairs, broken = np.zeros(len(surplus), np.int64), 0, _Broken()
     price = plan.borrower_price.astype(np.int64)
@@ -121,7 +135,7 @@ def _loans(law: Law, loans: Loans) -> tuple[list[Fault], int]:
     pairs = law.pairs(*rows)
     first, last = np.asarray(loans.first, np.int64), np.asarray(loans.last, np.int64)
     worth = law.worth(pairs, first, last)
-    faults = _unlawful(law, pairs) + _misdated(law, pairs, first, last)
+    faults = _unlawful(law, pairs, last) + _misdated(law, pairs, first, last)
     wrong = {"heads": loans.heads < 1, "each": loans.each != worth, "worth": worth < 1}
     faults += [_fault(code, mask) for code, mask in wrong.items() if mask.any()]
     for code, lots, row in (("lender_heads", law.s, rows[0]), ("borrower_heads", law.d, rows[1])):
@@ -135,9 +149,9 @@ def _fault(code: str, mask: Whole) -> Fault:
     return Fault(code, int(mask.sum()), {"loan": int(np.flatnonzero(mask)[0])})
 
 
-def _unlawful(law: Law, pairs: Pairs) -> list[Fault]:
+def _unlawful(law: Law, pairs: Pairs, last: Whole) -> list[Fault]:
     """Loans that a rule forbids, by rule."""
-    first, _worth = law.verdicts(pairs)
+    first, _worth = law.verdicts(pairs, last)
     return [_fault(f"rule:{KEYS[at]}", first == at) for at in np.unique(first[first >= 0]).tolist()]
 
 

@@ -114,11 +114,15 @@ class Law:
         alive &= ~out
         return at[alive], pairs.only(alive), worth[alive]
 
-    def verdicts(self, pairs: Pairs) -> tuple[Whole, Whole]:
-        """For each pair the first rule that removes it (position in KEYS, ABSENT: lawful) and its worth."""
+    def verdicts(self, pairs: Pairs, last: Whole | None = None) -> tuple[Whole, Whole]:
+        """For each pair the first rule that removes it (position in KEYS, ABSENT: lawful) and its worth.
+
+        `last`: days on which loans end, where they end early; certificates need not be valid for longer.
+        """
         first = np.full(len(pairs), ABSENT)
-        for at, (_key, test) in enumerate(self.tests):
-            first[(first == ABSENT) & test(pairs)] = at
+        for at, (key, test) in enumerate(self.tests):
+            out = test(pairs) if last is None or key != "LAB-13" else self._uncertified(pairs, last)
+            first[(first == ABSENT) & out] = at
         worth = self.worth(pairs, *self.lasting(pairs))
         first[(first == ABSENT) & (worth < 1)] = KEYS.index("worth")
         return first, worth
@@ -166,8 +170,8 @@ class Law:
         lacks: Truth = (self.d[theirs][p.borrower] & ~self.s[mine][p.lender]) != 0
         return lacks
 
-    def _uncertified(self, p: Pairs) -> Truth:
-        _first, last = self.lasting(p)
+    def _uncertified(self, p: Pairs, until: Whole | None = None) -> Truth:
+        last = self.lasting(p)[1] if until is None else until
         asked, out = self.d["certificates"][p.borrower], np.zeros(len(p), np.bool_)
         for bit in range(len(CERTIFICATES)):
             for_it = np.flatnonzero(asked & (1 << bit))
