@@ -54,14 +54,14 @@ def adapted(
     _search(board, core.loans, (len(day[0]), shakes), late)
     loans = _loans(day, board)
     spent = time.perf_counter() - begun
-    facts = {"core": core.value, "cost": core.value - loans.value, "loans": len(loans), "tries": int(board.meter[TRIES])}
+    facts = {"core": core.value, "cost": core.value - loans.value, "loans": len(loans)}
     return replace(
         core,
         loans=loans,
         value=loans.value,
         status=OPTIMAL if loans.value == core.bound else SOUGHT,
         seconds={**core.seconds, "wishes": spent},
-        facts={**core.facts, "wishes": facts},
+        facts={**core.facts, "wishes": {**facts, "tries": int(board.meter[TRIES])}},
     )
 
 
