@@ -30,19 +30,14 @@ WHO = (
 )
 MARK = "<kanari onload=x>"
 HOSTILE = {
-    "html": f"{MARK}</textarea>'\"><script>kanari</script>",
-    "template": "{{ 7|add:7 }}{% now %}${7*7}",
-    "sql": "' OR 1=1; --",
-    "megabyte": "长" * 349_526,
-    "emoji": "👩‍👩‍👧‍👦🏭",
-    "rare": "𠮷野家𪚥",
-    "bidi": "甲\u202e乙\u2066",
-    "zero width": "甲\u200b乙\ufeff",
+    "shown": f"{MARK}</textarea>'\"><script>kanari</script>{{{{ 7|add:7 }}}}{{% now %}}${{7*7}}"
+    f"' OR 1=1; --🏭𠮷野家𪚥{'９' * 30}",
+    "unseen": "甲\u202e乙\u2066👩\u200d👩\u200b丙\ufeff\r\nSet-Cookie: a=b",
     "nul": "甲\x00乙",
-    "breaks": "甲\r\nSet-Cookie: a=b",
     "number": "9e999",
-    "digits": "９" * 30,
+    "megabyte": "长" * 349_526,
 }
+"""What every field may show goes in one text, what must be refused apart from it, so that neither hides the other."""
 TEXT = {"text", "search", "tel", "url", "email", "password", "textarea", "hidden", "number", "date"}
 
 
@@ -134,7 +129,7 @@ def test_no_text_in_any_field_makes_a_fault_or_an_element(world) -> None:
                     wrong += attacked(client, form, (endpoint.name, name, attack), sent)
     gc.collect()  # what an answer left open is found here, not in a later test
     assert wrong == []
-    assert tried > 1000
+    assert tried > 500
 
 
 def attacked(client: Client, form: Form, what: tuple[str, str, str], sent: dict[str, str]) -> list[object]:
