@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from inspect import signature
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -10,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from yuanmeng.core.actor import Role
-from yuanmeng.issues.actions import raise_issue
+from yuanmeng.issues.actions import closing, coordinating, handling, raise_issue
 from yuanmeng.issues.models import Issue
 from yuanmeng.register.models import Organisation
 
@@ -48,3 +50,58 @@ def raised(zone) -> Callable[..., Issue]:
         return raise_issue(firm.pk, values={"title": "厂区门口道路积水", **values}, by=by, op=uuid4())
 
     return make
+
+
+@pytest.fixture
+def at(monkeypatch) -> Callable[[str], None]:
+    """Set the moment in Beijing: `at("2026-04-30 10:00")`. Ask for it before `zone`, so that posts are held then."""
+
+    def move(text: str) -> None:
+        moment = dt.datetime.fromisoformat(text).replace(tzinfo=timezone.get_default_timezone())
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    move("2026-04-27 10:00")
+    return move
+
+
+class Loop:
+    """Drives one problem, each move with a fresh operation id and the version it has now."""
+
+    def __init__(self, zone: SimpleNamespace, issue: Issue) -> None:
+        self.zone, self.pk = zone, issue.pk
+
+    @property
+    def now(self) -> Issue:
+        return Issue.objects.get(pk=self.pk)
+
+    def __call__(self, action: Callable[..., object], by: object, **more: object) -> object:
+        if "version" in signature(action).parameters and "version" not in more:
+            more["version"] = self.now.version
+        return action(self.pk, by=by, op=uuid4(), **more)
+
+    def accepted(self) -> Loop:
+        self(coordinating.accept, self.zone.officer)
+        return self
+
+    def dispatched(self, *parts: coordinating.Asked) -> Loop:
+        self.accepted()(coordinating.dispatch, self.zone.officer, lead=self.zone.economy.pk, parts=parts)
+        return self
+
+    def in_hand(self, *parts: coordinating.Asked) -> Loop:
+        self.dispatched(*parts)(handling.take_on, self.zone.economy_people)
+        return self
+
+    def answered(self, outcome: str = "solved", **more: object) -> Loop:
+        values = {"outcome": outcome, "text": "已经疏通排水管", **more}
+        self.in_hand()(handling.answer, self.zone.economy_people, values=values)
+        return self
+
+    def solved(self) -> Loop:
+        self.answered()(closing.confirm, self.zone.bakery_people, word="yes", satisfaction="satisfied")
+        return self
+
+
+@pytest.fixture
+def loop(zone, raised) -> Loop:
+    """A problem just handed in by the bakery."""
+    return Loop(zone, raised())

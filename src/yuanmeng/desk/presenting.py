@@ -17,6 +17,7 @@ from yuanmeng.activities.models import Activity, FollowUp, Invitation
 from yuanmeng.alliances.models import Membership
 from yuanmeng.core.actor import Role
 from yuanmeng.exchange.models import Claim, Listing, Task
+from yuanmeng.issues.models import Clock, Consultation, Issue, Part
 from yuanmeng.jobs.models import Job
 from yuanmeng.ledger.models import Event
 from yuanmeng.matching.models import Incident, Loan, Lot
@@ -175,6 +176,33 @@ def event(record: Event) -> Row:
     return row(reverse("desk:event", args=[record.pk]), f"{record.pk} {record.verb}", record.post, record.at)
 
 
+def issue(record: Issue) -> Row:
+    """A problem by number, with its firm and the day it is due."""
+    firm = record.firm.name if record.firm else ""
+    return row(issue_url(record.pk), f"{record.number} {record.title}", firm, record.due or record.raised_at)
+
+
+def issue_url(pk: int) -> str:
+    """The problem's page."""
+    return reverse("issues:issue", args=[pk])
+
+
+def part(record: Part) -> Row:
+    """What a co-handling unit is asked."""
+    return row(issue_url(record.issue_id), f"{record.issue.number} {record.task}", record.organisation.name, record.due)
+
+
+def consultation(record: Consultation) -> Row:
+    """A table that has not decided."""
+    return row(issue_url(record.issue_id), f"{record.issue.number} {record.issue.title}", record.reason, record.meets)
+
+
+def clock(record: Clock) -> Row:
+    """A request for more time."""
+    asked = _("申请延长 %(days)s 天：%(reason)s") % {"days": record.asked, "reason": record.ask_reason}
+    return row(issue_url(record.issue_id), f"{record.issue.number} {record.issue.title}", asked, record.due)
+
+
 SHOWN: dict[type[Model], tuple[Callable[[Any], Row], tuple[str, ...]]] = {
     Organisation: (organisation, ()),
     Qualification: (qualification, ("organisation",)),
@@ -193,6 +221,10 @@ SHOWN: dict[type[Model], tuple[Callable[[Any], Row], tuple[str, ...]]] = {
     Lot: (lot, ("organisation",)),
     Loan: (loan, ("lender", "borrower")),
     Incident: (incident, ("loan__lender",)),
+    Issue: (issue, ("firm",)),
+    Part: (part, ("issue", "organisation")),
+    Consultation: (consultation, ("issue",)),
+    Clock: (clock, ("issue",)),
     Post: (post, ("user",)),
     User: (user, ()),
     Feedback: (feedback, ()),

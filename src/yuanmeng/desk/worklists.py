@@ -18,6 +18,7 @@ from yuanmeng.accounts.queries import in_force
 from yuanmeng.alliances.policy import MEMBERSHIPS
 from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.desk import worklists_alliances as life
+from yuanmeng.desk import worklists_issues as problems
 from yuanmeng.desk import worklists_labour as labour
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.jobs.models import Job
@@ -177,7 +178,36 @@ def no_post(actor: Actor, today: dt.date) -> QuerySet[User]:
 
 
 MINE = FIRM | STAFF | AUDITOR
+HANDLER = frozenset({Role.DEPARTMENT_HANDLER})
+LEADER = frozenset({Role.ZONE_LEADER})
+AT_WORK = OFFICER | HANDLER
 WORKLISTS = (
+    Worklist("late", _("已逾期的问题"), "alert-triangle", AT_WORK, problems.late, "due", "bad"),
+    Worklist("near", _("下一工作日前到期的问题"), "clock", AT_WORK, problems.near, "due", "warn"),
+    Worklist("to-confirm", _("待您确认的答复"), "circle-check", FIRM, problems.to_confirm, tone="warn"),
+    Worklist("raised", _("待受理的问题"), "inbox", OFFICER, problems.in_state("coordinate", "raised"), tone="warn"),
+    Worklist("accepted", _("待派发的问题"), "send", OFFICER, problems.in_state("coordinate", "accepted"), tone="warn"),
+    Worklist(
+        "objected",
+        _("退回待裁定的问题"),
+        "adjustments",
+        OFFICER,
+        problems.in_state("coordinate", "objected"),
+        tone="warn",
+    ),
+    Worklist("answered", _("待回访的问题"), "phone", OFFICER, problems.in_state("follow_up", "answered"), tone="warn"),
+    Worklist(
+        "dispatched", _("待领办的问题"), "user-plus", HANDLER, problems.in_state("take_on", "dispatched"), tone="warn"
+    ),
+    Worklist("parts", _("待提交的协办意见"), "message-2", HANDLER, problems.parts, "due", "warn"),
+    Worklist("tables", _("待议定的会商"), "users-group", AT_WORK | LEADER, problems.tables, tone="warn"),
+    Worklist("extensions", _("待批复的延期"), "clock", LEADER, problems.extensions, "due", "warn"),
+    Worklist("escalated", _("升级到领导的问题"), "alert-triangle", LEADER, problems.escalated, tone="bad"),
+    Worklist("in-hand", _("办理中的问题"), "clipboard-list", HANDLER, problems.in_hand, "due"),
+    Worklist("own-issues", _("本企业未办结的问题"), "help", FIRM, problems.of_firm),
+    Worklist(
+        "to-review", _("一个月内到复查日期的挂账"), "calendar", LEADERS | AUDITOR, problems.to_review, "review_on"
+    ),
     Worklist("corrections", _("待处理的更正申请"), "edit", FIRM | LEADERS | AUDITOR, corrections, tone="warn"),
     Worklist("held-rows", _("导入待核对的行"), "file-import", OFFICER, held_rows, tone="warn"),
     Worklist("likenesses", _("疑似重复的档案"), "arrow-merge", OFFICER, likenesses, tone="warn"),

@@ -20,7 +20,14 @@ from django.utils.translation import gettext as _
 
 from yuanmeng.core.refusals import Hidden, Invalid
 
-KINDS = {"xlsx": (b"PK\x03\x04",), "csv": ()}
+KINDS: dict[str, tuple[bytes, ...]] = {
+    "xlsx": (b"PK\x03\x04",),
+    "docx": (b"PK\x03\x04",),
+    "pdf": (b"%PDF-",),
+    "jpg": (b"\xff\xd8\xff",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "csv": (),
+}
 """Kind → the bytes a file may start with; none means text: no NUL in its first block, unless it has a mark."""
 MARKS = (b"\xff\xfe", b"\xfe\xff")
 STORED = re.compile(r"[0-9a-f-]{36}\.[a-z]{2,5}")

@@ -65,21 +65,36 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("decide", "consultation", "in_hand"),
     ("answer", "in_hand", "answered"),
     ("retract", "answered", "in_hand"),
+    ("retract_anew", "answered", "accepted"),
     ("confirm_solved", "answered", "solved"),
     ("confirm_explained", "answered", "explained"),
     ("confirm_carried_over", "answered", "carried_over"),
     ("dissent", "answered", "in_hand"),
+    ("dissent_anew", "answered", "accepted"),
     ("follow_up", "answered", "answered"),
     ("send_back", "answered", "in_hand"),
+    ("send_back_anew", "answered", "accepted"),
     ("close_unconfirmed", "answered", "unconfirmed"),
     ("bring_back", "carried_over", "in_hand"),
+    ("bring_back_anew", "carried_over", "accepted"),
     ("reopen", "solved explained carried_over unconfirmed", "in_hand"),
-    ("reopen", "referred", "accepted"),
+    ("reopen_anew", "solved explained carried_over unconfirmed referred", "accepted"),
     ("withdraw", _EVERYWHERE, "withdrawn"),
 )
 ISSUE = Machine("问题", STATES, tuple(Move(verb, frozenset(before.split()), after) for verb, before, after in TABLE))
-BY_FIRM = frozenset({"confirm_solved", "confirm_explained", "confirm_carried_over", "dissent", "reopen", "withdraw"})
-"""Moves that only the firm makes, signed in or by its one-time link."""
+BY_FIRM = frozenset(
+    {
+        "confirm_solved",
+        "confirm_explained",
+        "confirm_carried_over",
+        "dissent",
+        "dissent_anew",
+        "reopen",
+        "reopen_anew",
+        "withdraw",
+    }
+)
+"""Moves that only the firm makes, signed in or by its one-time link. `…_anew`: no unit has it, so it is dispatched."""
 
 PART = machine(
     "协办事项",

@@ -23,6 +23,10 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("access-matrix",): ("yuanmeng.desk.access.matrix:main", "按角色逐一访问每个网址，写出访问矩阵"),
     ("figures",): ("yuanmeng.desk.command_figures:main", "全部数字：figures --period 2021 --json"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
+    ("import", "categories"): (
+        "yuanmeng.issues.command:main",
+        "装入问题分类（CSV，每列一级）：import categories FILE",
+    ),
     ("import", "industries"): ("yuanmeng.register.command_industries:main", "装入国民经济行业分类的完整四级表"),
     ("suggest", "alliances"): (
         "yuanmeng.register.command_suggest:main",

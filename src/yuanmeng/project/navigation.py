@@ -14,6 +14,7 @@ from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS
 from yuanmeng.core.actor import Actor
 from yuanmeng.desk.policy import EVENTS, FIGURES
 from yuanmeng.exchange.policy import LISTINGS
+from yuanmeng.issues.policy import CAUSES, ISSUES, LESSONS, PROFILES, TEMPLATES
 from yuanmeng.matching.policy import LOTS
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
@@ -77,6 +78,16 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(
                 _("会议与活动"), "activities:activities", "calendar", lambda actor: ACTIVITIES.allows(actor, "browse")
             ),
+        ),
+    ),
+    (
+        _("企业问题"),
+        (
+            Entry(_("企业问题"), "issues:issues", "help", lambda actor: ISSUES.allows(actor, "browse")),
+            Entry(_("已解决案例"), "issues:lessons", "bulb", lambda actor: LESSONS.allows(actor, "view")),
+            Entry(_("共性问题"), "issues:causes", "target", lambda actor: CAUSES.allows(actor, "view")),
+            Entry(_("答复模板"), "issues:templates", "message-2", lambda actor: TEMPLATES.allows(actor, "view")),
+            Entry(_("时限标准"), "issues:deadlines", "clock", lambda actor: PROFILES.allows(actor, "view")),
         ),
     ),
     (

@@ -154,6 +154,7 @@ MERGED_RELATIONS = [
     "yuanmeng.exchange.merging.RELATIONS",
     "yuanmeng.structure.merging.RELATIONS",
     "yuanmeng.matching.merging.RELATIONS",
+    "yuanmeng.issues.merging.RELATIONS",
 ]
 FIRM_FILTERS = ["yuanmeng.alliances.queries.BY_ALLIANCE"]
 ALLIANCE_CARDS = [
@@ -164,6 +165,7 @@ ALLIANCE_CARDS = [
 ]
 FIRM_CARDS = [
     "yuanmeng.pairing.pages.cards.pairings",
+    "yuanmeng.issues.pages.cards.of_firm",
     "yuanmeng.exchange.pages.cards.of_firm",
     "yuanmeng.alliances.pages.cards.memberships",
 ]
@@ -176,6 +178,7 @@ FIRM_SENTENCES = [
     "yuanmeng.structure.sentences.SENTENCES",
     "yuanmeng.workdays.sentences.SENTENCES",
     "yuanmeng.matching.pages.sentences.SENTENCES",
+    "yuanmeng.issues.pages.sentences.SENTENCES",
 ]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

@@ -25,4 +25,5 @@ urlpatterns = [
     path("", include("yuanmeng.pairing.urls")),
     path("", include("yuanmeng.structure.urls")),
     path("", include("yuanmeng.matching.urls")),
+    path("", include("yuanmeng.issues.urls")),
 ]

@@ -37,6 +37,7 @@ PARTS: dict[Part, Any] = {
     Part.CLOSED: _("休息日接到，视为下一工作日接到"),
     Part.COUNTED: "",
     Part.SKIPPED: _("不计"),
+    Part.PAUSED: _("暂停期间，不计"),
 }
 FESTIVALS: dict[str, Any] = {
     "元旦": _("元旦"),

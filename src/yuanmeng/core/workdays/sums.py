@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,6 +58,7 @@ class Part(StrEnum):
     CLOSED = "closed"
     COUNTED = "counted"
     SKIPPED = "skipped"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,22 @@ class Sum:
         return any(line.day.provisional for line in self.lines)
 
 
-def due(calendar: Calendar, received: dt.datetime, limit: Limit, office: Office | None = None) -> Sum:
-    """Count the limit from a local receipt time; the day after receipt is the first (CAL-04)."""
+def never(_day: dt.date) -> bool:
+    """No day stands still."""
+    return False
+
+
+def due(
+    calendar: Calendar,
+    received: dt.datetime,
+    limit: Limit,
+    office: Office | None = None,
+    stands_still: Callable[[dt.date], bool] = never,
+) -> Sum:
+    """Count the limit from a local receipt time; the day after receipt is the first (CAL-04).
+
+    Days that stand still, in a pause, are not counted; limits in hours do not pause.
+    """
     office = office or Office()
     if limit.unit is Unit.HOUR:
         return _hours(calendar, received, limit, office)
@@ -104,9 +119,10 @@ def due(calendar: Calendar, received: dt.datetime, limit: Limit, office: Office 
     while counted < limit.amount:
         date += ONE
         day = calendar.day(date)
-        counts = day.works or limit.unit is Unit.DAY
+        still = stands_still(date)
+        counts = not still and (day.works or limit.unit is Unit.DAY)
         counted += counts
-        lines.append(Line(day, Part.COUNTED, counted) if counts else Line(day, Part.SKIPPED))
+        lines.append(Line(day, Part.COUNTED, counted) if counts else Line(day, Part.PAUSED if still else Part.SKIPPED))
     return Sum(limit, received, tuple(lines))
 
 

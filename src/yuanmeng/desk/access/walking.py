@@ -42,11 +42,13 @@ NOUNS = {
     "people": "accounts.user",
     "received": "accounts.feedback",
     "exchange": "exchange.listing",
+    "profile": "pairing.profile",
+    "profiles": "issues.profile",
     "keys": "",
 }
 """Words of URLs whose record is not the word's own model name; `posts` finds accounts.post by itself."""
 FIRM_PEOPLE = (Role.FIRM_ADMINISTRATOR.value, Role.FIRM_STAFF.value)
-WORDS = {"slug": "firms", "verb": "accept", "who": "MQ", "token": "x"}
+WORDS = {"slug": "firms", "verb": "accept", "who": "MQ", "token": "x", "step": "withdrawal"}
 """What stands for arguments that name no record."""
 Keys = dict[str, dict[str, int]]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from yuanmeng.core.actor import Actor
 from yuanmeng.core.refusals import Denied, Hidden, Invalid
+from yuanmeng.issues.actions.clocks import begin_all
 from yuanmeng.issues.actions.moving import about
 from yuanmeng.issues.models import Issue, Profile
 from yuanmeng.issues.policy import ISSUES, own
@@ -61,6 +62,7 @@ def raise_issue(
     _check(issue)
     number(issue)
     issue.save(force_insert=True)
+    begin_all(issue)
     facts = {"number": issue.number, "kind": issue.kind, "via": issue.via, "confidential": issue.confidential}
     record("issue.raise", *about(issue, issue.category), by=by, op=op, **facts)
     return issue

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanmeng.accounts.models import User
 from yuanmeng.issues.models.clocks import Profile
 from yuanmeng.issues.models.reference import Category, OutsideChannel
-from yuanmeng.issues.states import CLOSED
+from yuanmeng.issues.states import CLOSED, WITH_UNIT
 from yuanmeng.register.models import Contact, Organisation
 from yuanmeng.ui.typed import plain_lines, plain_text
 
@@ -90,7 +90,7 @@ class Issue(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("首接单位")
     )
     lead = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("牵头单位")
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主办单位")
     )
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人"))
     bounced = models.BooleanField(_("已退回过"), default=False)
@@ -99,6 +99,8 @@ class Issue(models.Model):
     channel = models.ForeignKey(
         OutsideChannel, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("其他渠道")
     )
+    progress = models.CharField(_("进展"), max_length=1000, blank=True, validators=[plain_lines])
+    progress_at = models.DateTimeField(_("进展时间"), null=True, blank=True)
     due = models.DateField(_("办结期限"), null=True, blank=True)
     review_on = models.DateField(_("复查日期"), null=True, blank=True)
     raised_by = models.BigIntegerField(null=True)
@@ -134,9 +136,7 @@ class Issue(models.Model):
             models.CheckConstraint(
                 condition=Q(confidential=False) | Q(subject__isnull=False), name="issue_confidential_from"
             ),
-            models.CheckConstraint(
-                condition=~Q(state__in=("dispatched", "objected")) | Q(lead__isnull=False), name="issue_with_unit"
-            ),
+            models.CheckConstraint(condition=~Q(state__in=WITH_UNIT) | Q(lead__isnull=False), name="issue_with_unit"),
         )
 
     def __str__(self) -> str:
@@ -152,7 +152,7 @@ class Recusal(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("回避")
+        verbose_name = _("回避登记")
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=["issue", "user"], name="recusal_once"),)
 

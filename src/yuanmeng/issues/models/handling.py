@@ -58,7 +58,7 @@ class Consultation(models.Model):
     minutes = models.TextField(_("纪要"), max_length=20_000, blank=True, validators=[plain_lines])
     decision = models.TextField(_("议定事项"), max_length=2000, blank=True, validators=[plain_lines])
     lead = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("牵头单位")
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主办单位")
     )
     days = models.PositiveSmallIntegerField(_("重新计时（工作日）"), null=True, blank=True)
     called_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,97 @@
+"""The list of problems with its filters, and the same rows as a workbook."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+import xlsxwriter
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from yuanmeng.accounts.middleware import Asked
+from yuanmeng.issues.actions.exporting import log_export
+from yuanmeng.issues.models.case import KINDS, STATE_NAMES, VIAS
+from yuanmeng.issues.pages.presenting import COLUMNS, list_row
+from yuanmeng.issues.policy import ISSUES
+from yuanmeng.issues.queries.listing import ORDERS, Wanted, found, wanted
+from yuanmeng.issues.queries.rates import RATES
+from yuanmeng.issues.queries.units import receiving
+from yuanmeng.register.queries.paging import cursor, page
+from yuanmeng.ui.asked import op_of
+from yuanmeng.workdays.queries import calendar
+
+MOST = 50_000
+"""Rows of one workbook."""
+
+
+@require_safe
+def index(request: Asked) -> HttpResponse:
+    """Problems the reader may see, filtered and sorted; a firm sees its own."""
+    ISSUES.demand(request.actor, "browse")
+    asked = wanted(request.GET)
+    rows, order = found(request.actor, asked), ORDERS[asked.sort]
+    start = cursor(order, request.GET.get("after", ""), request.GET.get("before", ""))
+    shown, today = page(rows, order, start, *COLUMNS), timezone.localdate()
+    tomorrow = calendar().shift(today, 1)
+    return render(
+        request,
+        "issues/issues.html",
+        {
+            "asked": asked,
+            "total": rows.count(),
+            "rows": [list_row(row, request.actor, today, tomorrow) for row in shown.rows],
+            "before": shown.before,
+            "after": shown.after,
+            "states": STATE_NAMES,
+            "kinds": KINDS,
+            "vias": VIAS,
+            "units": list(receiving().values_list("pk", "name")),
+            "filtered": bool(set(asked.plain) - {"scope", "sort"}) or asked.scope != "all",
+            "rate": RATES[asked.rate].name if asked.rate else "",
+            "may_submit": ISSUES.allows(request.actor, "submit"),
+            "may_export": ISSUES.allows(request.actor, "export"),
+            "query": request.GET.urlencode(),
+        },
+    )
+
+
+@require_POST
+def export(request: Asked) -> FileResponse:
+    """The problems that the query leaves, as a workbook; every export is logged."""
+    ISSUES.demand(request.actor, "export")
+    asked = wanted(QueryDict(request.POST.get("query", "")))
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
+    count = _written(file, request, asked)
+    log_export(count=count, filters=asked.plain, by=request.actor, op=op_of(request))
+    file.seek(0)
+    name = f"{_('问题清单')}-{timezone.localdate():%Y%m%d}.xlsx"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+
+
+def _written(file: Any, request: Asked, asked: Wanted) -> int:
+    """Every cell is a string, so nothing calculates."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(file, options)
+    sheet = book.add_worksheet(_("问题清单"))
+    heads = {
+        "number": _("编号"), "title": _("标题"), "kind": _("类型"), "state": _("状态"), "firm": _("提出企业"),
+        "lead": _("主办单位"), "raised": _("提出时间"), "due": _("办结期限"), "closed": _("办结时间"),
+    }  # fmt: skip
+    bold = book.add_format({"bold": True, "bottom": 1})
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, len(heads) - 1, 18)
+    for column, head in enumerate(heads.values()):
+        sheet.write_string(0, column, head, bold)
+    today, count = timezone.localdate(), 0
+    rows = found(request.actor, asked).order_by("-pk").values_list("pk", "pk", *COLUMNS)[:MOST]
+    for count, row in enumerate(rows.iterator(), 1):
+        texts = list_row(row, request.actor, today, today)
+        for column, name in enumerate(heads):
+            sheet.write_string(count, column, str(texts[name]))
+    book.close()
+    return count

@@ -1,0 +1,1 @@
+"""Reads of problems used more than once."""
