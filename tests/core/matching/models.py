@@ -47,7 +47,8 @@ def transport(pairs: tuple[Any, Any, Any], supply: Any, demand: Any) -> highspy.
 def edges(day: Instance) -> Edges:
     """All lawful pairs, from the verifier's join."""
     law = Law(day.surplus, day.shortage, day.rules, day.ties)
-    pieces = [(pairs.lender, pairs.borrower, worth) for pairs, worth in lawful(law, {})]
+    empty = np.zeros(0, np.int64)
+    pieces = [(empty, empty, empty)] + [(pairs.lender, pairs.borrower, worth) for pairs, worth in lawful(law, {})]
     return Edges(*(np.concatenate(part) for part in zip(*pieces, strict=True)))
 
 

@@ -4,7 +4,7 @@ schema     the postings as columns: meaning, unit, range, the checks on entry; w
 rules      the law, limits and the worth of a loan as declared data; which rules remove a pair, in which order
 plan       what comes back: loans, bound, prices, counts
 verify     an independent check of a plan: lawfulness, worth, limits and bound from postings and prices alone
-wishes     batches, counterparties, fairness, stability, pins: a plan searched near the core's prices, and their cost
+wishes     batches, counterparties, fairness, stability, pins: a plan searched near the core's prices, and their cost; periods
 why        reasons as codes and numbers: rules and nearest misses, outbid by whom, marginal worth, what-if
 generate   an invented national geography for tests and benchmarks
 """

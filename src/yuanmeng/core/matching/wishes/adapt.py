@@ -70,6 +70,7 @@ def _search(board: Board, core: Loans, sizes: tuple[int, int], late: Callable[[]
     order = np.argsort(board.slack, kind="stable")
     at = Edges(board.lender, board.need, board.worth).at(core.lender, core.borrower + lenders, 1 << 31)
     best = np.argsort(-core.each.astype(np.int64) * core.heads, kind="stable")
+    best = best[at[best] >= 0]
     begin(board, at[best], core.heads[best].astype(np.int64))
     dirty = np.ones(len(board.left), np.bool_)
     while len(order) and descend(board, order, dirty) > 0 and not late():

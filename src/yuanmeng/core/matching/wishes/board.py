@@ -82,7 +82,7 @@ def pinned_heads(edges: Edges, pins: tuple[Pin, ...], surplus: Lots, shortage: L
 
 
 def laid(day: tuple[Lots, Lots], edges: Edges, core: Plan, wishes: Wishes, previous: Loans | None) -> Board:
-    """The board with only pinned heads on it. All pairs of the core plan are on it."""
+    """The board with only pinned heads on it."""
     surplus, shortage = day
     slack = core.lender_price[edges.lender] + core.borrower_price[edges.borrower] - edges.worth
     pinned = pinned_heads(edges, wishes.pins, surplus, shortage)
