@@ -33,9 +33,18 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
         "按名称和经营范围建议联盟：FILE.csv --out OUT.csv",
     ),
     ("assign",): ("yuanmeng.core.assigning.command:main", "把企业分配给指导员：assign 人.csv 企业.csv --out 方案.csv"),
+    ("match", "labour"): (
+        "yuanmeng.core.matching.command:labour",
+        "共享用工的最优方案：match labour 富余.csv 缺口.csv --out 方案.csv",
+    ),
+    ("match", "bench"): (
+        "yuanmeng.core.matching.command:bench",
+        "在虚构的地理上求解：match bench --lots N --seed S",
+    ),
+    ("match", "warm"): ("yuanmeng.core.matching.command:warm", "预先编译共享用工的求解程序"),
 }
 """Verb (and noun) → the function, loaded when it is called, and one line of help."""
-PURE = {("assign",), ("suggest", "alliances")}
+PURE = {("assign",), ("suggest", "alliances"), ("match", "labour"), ("match", "bench"), ("match", "warm")}
 """Verbs that need no Django."""
 
 

@@ -1,0 +1,54 @@
+"""The table of results as Markdown, into the README of both languages and docs/matching.md, between two marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+BEGIN, END = "<!-- bench/matching: begin -->", "<!-- bench/matching: end -->"
+PLACES = (("README.md", "zh"), ("README.en.md", "en"), ("docs/matching.md", "en"))
+HEADS = {
+    "zh": ("实例", "配对", "求解", "CPU 秒", "已证明的差距", "每配对字节", "与我们之比"),
+    "en": ("instance", "pairs", "solver", "CPU s", "proven gap", "bytes a pair", "times ours"),
+}
+
+
+def write(kept: dict[str, Any], rows: tuple[Any, ...]) -> None:
+    """Replace what stands between the marks in each file."""
+    for name, language in PLACES:
+        file = ROOT / name
+        text = file.read_text(encoding="utf-8")
+        if BEGIN not in text:
+            raise SystemExit(f"{name}: no line {BEGIN}")
+        before, after = text.split(BEGIN)[0], text.split(END)[1]
+        file.write_text(f"{before}{BEGIN}\n{table(kept, rows, language)}\n{END}{after}", encoding="utf-8")
+
+
+def table(kept: dict[str, Any], rows: tuple[Any, ...], language: str) -> str:
+    """All rows measured, and on what."""
+    heads = HEADS[language]
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    for row in rows:
+        if row.key in kept:
+            lines += _lines(kept[row.key], row.name if language == "zh" else row.english)
+    machine = kept["machine"]
+    versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
+    return "\n".join(
+        [*lines, "", f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, {versions}."]
+    )
+
+
+def _lines(found: dict[str, Any], name: str) -> list[str]:
+    made = found["made"]
+    pairs = made.get("kept", made.get("pairs", 0))
+    lines = [f"| {name} | {made['pairs']:,} | pairs | {made['cpu']:.2f} | | {made['bytes']:.1f} | |"]
+    ours = next((one["cpu"] for one in found["solvers"].values() if "gap" in one), 0.0)
+    for solver, one in found["solvers"].items():
+        if "failed" in one:
+            lines.append(f"| {name} | {pairs:,} | {solver} | – | {one['failed']} | | |")
+            continue
+        gap = f"{one['gap']:.4%}" if "gap" in one else "0"
+        times = f"{one['cpu'] / ours:.1f}" if ours else ""
+        lines.append(f"| {name} | {pairs:,} | {solver} | {one['cpu']:.3f} | {gap} | {one['bytes']:.0f} | {times} |")
+    return lines

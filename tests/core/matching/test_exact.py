@@ -1,0 +1,63 @@
+"""Optimal plans: against brute force, published optima, and after changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.core.matching.transports import best, market
+
+from yuanmeng.core.matching.generate import generate
+from yuanmeng.core.matching.plan import OPTIMAL
+from yuanmeng.core.matching.share import share_labour
+from yuanmeng.core.matching.verify import verify
+
+PUBLISHED = Path(__file__).parents[3].parent / "shared" / "data" / "optim"
+"""Published instances, where the folder stands beside the repository; they are not part of it."""
+
+
+def test_tiny_cases_equal_brute_force() -> None:
+    dice = np.random.default_rng(1)
+    for _case in range(300):
+        lenders, needs = dice.integers(1, 4, 2)
+        worth = dice.integers(-3, dice.choice([4, 12, 1_000]), (lenders, needs)).tolist()
+        supply, demand = dice.integers(1, 4, lenders).tolist(), dice.integers(1, 4, needs).tolist()
+        one = market(worth, supply, demand)
+        one.solve(0.0)
+        assert (one.value, one.bound) == (best(worth, supply, demand),) * 2, (worth, supply, demand)
+
+
+def test_a_round_alone_is_within_its_certificate() -> None:
+    dice = np.random.default_rng(2)
+    for _case in range(100):
+        worth = dice.integers(1, 50, (3, 3)).tolist()
+        supply, demand = dice.integers(1, 4, 3).tolist(), dice.integers(1, 4, 3).tolist()
+        one = market(worth, supply, demand)
+        one.solve(0.2)
+        assert one.value <= best(worth, supply, demand) <= one.bound
+
+
+def test_a_day_of_a_zone_is_solved_to_the_optimum() -> None:
+    one = generate(700, 3)
+    plan = share_labour(one.surplus, one.shortage, one.rules, ties=one.ties, gap=0.0)
+    assert (plan.status, plan.value) == (OPTIMAL, plan.bound)
+    assert verify(one.surplus, one.shortage, one.rules, plan, ties=one.ties).faults == ()
+
+
+def test_scaling_all_worths_scales_value_and_bound() -> None:
+    dice = np.random.default_rng(3)
+    worth = dice.integers(1, 900, (30, 30))
+    plain, thrice = (market(worth * by, [2] * 30, [2] * 30) for by in (1, 3))
+    plain.solve(0.0)
+    thrice.solve(0.0)
+    assert (thrice.value, thrice.bound) == (3 * plain.value, 3 * plain.bound)
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="published instances are not part of the repository")
+def test_the_published_assignment_optimum_is_reached() -> None:
+    numbers = np.array((PUBLISHED / "assign" / "assign100.txt").read_text().split(), np.int64)
+    cost = numbers[1:].reshape(numbers[0], numbers[0])
+    one = market(10_000 - cost, [1] * len(cost), [1] * len(cost))
+    one.solve(0.0)
+    assert 10_000 * len(cost) - one.value == 305

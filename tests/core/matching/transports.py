@@ -1,0 +1,35 @@
+"""Transportation problems straight from a table of worths, for tests of the solver alone."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from yuanmeng.core.matching.layout import TOP
+from yuanmeng.core.matching.pairs import Pairs
+from yuanmeng.core.matching.share import Clock, Market
+
+
+def market(worth: Any, supply: Any, demand: Any) -> Market:
+    """`worth` (lenders, needs); entries below 1 are no pairs."""
+    table = np.asarray(worth, np.int64)
+    rows = [sorted((TOP - int(w)) << 32 | j for j, w in enumerate(row) if w >= 1) for row in table]
+    start = np.cumsum([0, *map(len, rows)])
+    packed = np.array([pair for row in rows for pair in row], np.int64)
+    numbers = np.arange(len(supply), dtype=np.int32), np.arange(len(demand), dtype=np.int32)
+    return Market(Pairs(packed, start, *numbers, {}), np.asarray(supply), np.asarray(demand), Clock(), 0)
+
+
+def best(worth: Any, supply: list[int], demand: list[int]) -> int:
+    """By trying everything: lender after lender, every way to give its heads."""
+    if not supply:
+        return 0
+    most = 0
+    for given in product(*(range(min(supply[0], room) + 1) for room in demand)):
+        if sum(given) <= supply[0] and all(worth[0][j] >= 1 for j, heads in enumerate(given) if heads):
+            rest = [room - heads for room, heads in zip(demand, given, strict=True)]
+            value = sum(heads * worth[0][j] for j, heads in enumerate(given))
+            most = max(most, value + best(worth[1:], supply[1:], rest))
+    return most
