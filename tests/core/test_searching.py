@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yuanmeng.core.bigrams import CODE, INITIALS, MARKS, NAME, Term, alternatives, normal, pieces, terms, words
+from yuanmeng.core.bigrams import CODE, INITIALS, LENGTHS, NAME, Term, alternatives, normal, pieces, terms, words
 from yuanmeng.core.cells import could_calculate, harmless
 from yuanmeng.core.highlight import marked
 from yuanmeng.core.pinyin import all_initials, initials, plain, sort_key
@@ -21,21 +21,22 @@ def test_normal_form_keeps_letters_and_digits_only() -> None:
 
 
 def test_pieces_and_terms_by_kind() -> None:
-    assert pieces("泉北食", NAME) == ["泉北", "北食", "食"]
-    assert pieces("qbs", INITIALS) == ["@qbs", "@bs", "@s"]
-    assert pieces("9100", CODE)[0] == "#9100"
+    assert pieces("泉北食", NAME) == "泉北 北食 食"
+    assert pieces("qbs", INITIALS) == "@qbs @bs @s"
+    assert pieces("9100", CODE) == "#910 #100 #00 #0"
+    assert pieces("", CODE) == ""
     assert terms("泉", NAME) == [Term("泉", prefix=True)]
     assert terms("泉北食", NAME) == [Term("泉北"), Term("北食")]
     assert [len(alternatives(word)) for word in ("泉北", "qb1")] == [1, 3]
 
 
-@pytest.mark.parametrize("length", sorted(MARKS))
+@pytest.mark.parametrize("kind", sorted(LENGTHS))
 @given(text=TEXT, start=st.integers(0, 12), size=st.integers(1, 12))
-def test_every_part_of_a_text_is_found_by_its_terms(length, text, start, size) -> None:
+def test_every_part_of_a_text_is_found_by_its_terms(kind, text, start, size) -> None:
     whole = normal(text)
     part = whole[start : start + size]
-    cut = pieces(whole, length)
-    for term in terms(part, length) if part else ():
+    cut = pieces(whole, kind).split()
+    for term in terms(part, kind) if part else ():
         assert any(piece.startswith(term.text) if term.prefix else piece == term.text for piece in cut)
 
 

@@ -188,7 +188,9 @@ SORTS = ["name", "-name", "founded", "-founded", "updated", "-updated", "code", 
 
 @pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("q", ["", "泉北"])
-def test_pages_visit_each_row_once_under_ties_both_ways(sort, q, db) -> None:
+@pytest.mark.parametrize("few", [0, 2000])
+def test_pages_visit_each_row_once_under_ties_both_ways(sort, q, few, db, monkeypatch) -> None:
+    monkeypatch.setattr(listing, "FEW", few)
     days = itertools.cycle([None, DAY, DAY, dt.date(2020, 1, 1)])
     made = many(23)
     for number, (one, day) in enumerate(zip(made, days, strict=False)):
@@ -238,7 +240,7 @@ def test_a_place_beyond_the_end_is_an_empty_page(four) -> None:
     assert listed(Asked(NOBODY, q="泉", after="99999999999999999999~1")).firms == []
 
 
-@pytest.mark.parametrize("query", ["", "q=食品", "sort=name&size=unknown", "industry=C&sort=-founded"])
+@pytest.mark.parametrize("query", ["", "q=食品", "sort=name&size=unknown", "industry=C&sort=-founded", "sort=code"])
 def test_the_list_costs_the_same_at_any_size(query, signed_in) -> None:
     client = signed_in(Role.SERVICE_OFFICER)
     counts = []

@@ -10,10 +10,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-NAME, INITIALS, CODE = 2, 3, 4
-"""Lengths of the pieces of names, of pinyin initials and of credit codes."""
-MARKS = {NAME: "", INITIALS: "@", CODE: "#"}
-"""Each kind's pieces begin with its mark, so that letters of a name are not taken for initials."""
+NAME, INITIALS, CODE = "", "@", "#"
+"""What may be searched for: names, pinyin initials, credit codes. The mark stands before each piece of its kind, so
+that letters of a name are not taken for initials."""
+LENGTHS = {NAME: 2, INITIALS: 3, CODE: 3}
+"""Longer pieces of codes would be rarer, and there would be so many different ones that the index takes twice as long
+to build."""
 WORDS = 8
 """Words of a query that count."""
 
@@ -37,18 +39,22 @@ def words(query: str) -> list[str]:
     return list(found)[:WORDS]
 
 
-def pieces(text: str, length: int) -> list[str]:
-    """All pieces of a normal text, the shorter ones at its end included, with the mark of their kind."""
-    mark = MARKS[length]
-    return [mark + text[start : start + length] for start in range(len(text))]
+def pieces(text: str, kind: str) -> str:
+    """All pieces of a normal text, the shorter ones at its end included, with the mark of their kind; spaces between.
+
+    One text, because ten thousand names make half a million pieces.
+    """
+    length = LENGTHS[kind]
+    cut = f" {kind}".join([text[start : start + length] for start in range(len(text))])
+    return kind + cut if cut else ""
 
 
-def terms(word: str, length: int) -> list[Term]:
+def terms(word: str, kind: str) -> list[Term]:
     """What to look for so that every text containing the word is found; all of them must be there."""
-    mark = MARKS[length]
+    length = LENGTHS[kind]
     if len(word) < length:
-        return [Term(mark + word, prefix=True)]
-    return [Term(mark + word[start : start + length]) for start in range(len(word) - length + 1)]
+        return [Term(kind + word, prefix=True)]
+    return [Term(kind + word[start : start + length]) for start in range(len(word) - length + 1)]
 
 
 def alternatives(word: str) -> list[list[Term]]:

@@ -46,9 +46,9 @@ class Gazetteer:
         The city must be told by the address, by `city` (the source's own column), or by the credit code's division
         part; otherwise 市中区 could be anybody's.
         """
-        head = next(self.head.finditer(address))
-        prefix = self.cities.get(head[1] or city.removesuffix("市"), code[2:6])
-        start = head.end()
+        head = self.head.match(address)
+        named, start = (head[1], head.end()) if head else (None, 0)
+        prefix = self.cities.get(named or city.removesuffix("市"), code[2:6])
         for length in self.lengths:
             found = self.counties.get((prefix, address[start : start + length]))
             if found:

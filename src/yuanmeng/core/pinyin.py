@@ -27,30 +27,21 @@ ALSO = {
     "石": "d",
 }
 """Initial letters of a second reading that people may type."""
+TWICE = frozenset(ALSO)
 
 
 @cache
-def readings() -> dict[int, str]:
-    """Code point → first reading without tone, `ü` as `v`, for `str.translate`."""
+def _spaced() -> dict[str, str]:
+    """Character → first reading without tone, `ü` as `v`, and a space."""
     from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - 0.15 s that most commands do not need
 
-    table = {point: plain(spelled.split(",")[0]) for point, spelled in pinyin_dict.items()}
-    return table | {ord(character): reading for character, reading in FIRST.items()}
+    table = {chr(point): f"{plain(spelled.split(',')[0])} " for point, spelled in pinyin_dict.items()}
+    return table | {character: f"{reading} " for character, reading in FIRST.items()}
 
 
-@cache
-def _letters() -> dict[int, str]:
-    return {point: reading[0] for point, reading in readings().items()}
-
-
-@cache
-def _other_letters() -> dict[int, str]:
-    return _letters() | {ord(character): letter for character, letter in ALSO.items()}
-
-
-@cache
-def _spaced() -> dict[int, str]:
-    return {point: f"{reading} " for point, reading in readings().items()}
+def _read(text: str) -> list[str]:
+    """The reading of each character with a space after it; what has none stays as it is."""
+    return list(map(_spaced().get, text, text))
 
 
 def plain(reading: str) -> str:
@@ -64,15 +55,28 @@ _UMLAUTS = str.maketrans("ǖǘǚǜ", "vvvv")
 
 def initials(text: str) -> str:
     """The first letter of each character's reading; what has none stays as it is: `泉北A1` → `qba1`."""
-    return text.translate(_letters())
+    return _first(_read(text))
+
+
+def _first(spelled: list[str]) -> str:
+    return "".join([reading[0] for reading in spelled])
 
 
 def all_initials(text: str) -> list[str]:
     """The initials, and where a character has two usual readings those of the second too."""
-    first = initials(text)
-    return [first] if ALSO.keys().isdisjoint(text) else [first, text.translate(_other_letters())]
+    return spellings(text)[0]
+
+
+def spellings(text: str) -> tuple[list[str], str]:
+    """`all_initials` and `sort_key` together: an index asks for both, and reading is the longer half of the work."""
+    spelled = _read(text)
+    first = _first(spelled)
+    letters = [first]
+    if not TWICE.isdisjoint(text):
+        letters.append("".join([ALSO.get(character, letter) for character, letter in zip(text, first, strict=True)]))
+    return letters, "".join(spelled)[:80]
 
 
 def sort_key(text: str) -> str:
     """Readings with a space after each, at most 80 characters, so that names sort as a dictionary has them."""
-    return text.translate(_spaced())[:80]
+    return spellings(text)[1]

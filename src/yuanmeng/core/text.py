@@ -16,6 +16,8 @@ ABSENT = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "nan", "null", "none", "nil", "无", "暂无", "空", "未填"}
 )
 """What a source writes where it has nothing, lower case, without spaces."""
+SHORT = 8
+"""No text of this many characters or more says that there is nothing."""
 
 
 class Unclean(ValueError):
@@ -45,7 +47,7 @@ def plain(text: str) -> str:
 
 def absent(text: str) -> bool:
     """Whether the source says that it has no value (`N/A`, `-`, `无`, blank)."""
-    return len(text) < 8 and plain(text).lower() in ABSENT
+    return len(text) < SHORT and plain(text).lower() in ABSENT
 
 
 def name_key(name: str) -> str:

@@ -23,6 +23,7 @@ from yuanmeng.ledger.models import Event
 from yuanmeng.matching.models import Incident, Loan, Lot
 from yuanmeng.matching.pages.presenting import job_name
 from yuanmeng.pairing.models import Pairing
+from yuanmeng.register.importing.sentences import row_sentence
 from yuanmeng.register.models import BulkEdit, Correction, HeldRow, Likeness, Organisation, Qualification
 
 Row = dict[str, Any]
@@ -65,7 +66,10 @@ def held_row(record: HeldRow) -> Row:
     """A row of an import with the sentence that says why it waits."""
     place = _("%(file)s 第 %(row)s 行") % {"file": record.batch.file_name, "row": record.row}
     return row(
-        reverse("register:held_row", args=[record.pk]), f"{place}：{record.value}", record.says, record.batch.created_at
+        reverse("register:held_row", args=[record.pk]),
+        f"{place}：{record.value}",
+        row_sentence(record.reason, record.more),
+        record.batch.created_at,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ from yuanmeng.register.actions.bulk import approve, decline, download, propose, 
 from yuanmeng.register.actions.organisations import edit as edit_firm
 from yuanmeng.register.models import BulkCell, BulkEdit, FirmIndex, Organisation
 from yuanmeng.register.queries import bulk as reading
-from yuanmeng.register.queries.bulk import Row, Sheet, read
+from yuanmeng.register.queries.bulk import Row, Sheet, read, sentence
 from yuanmeng.register.queries.bulk_columns import COLUMNS
 
 ALL = tuple(COLUMNS)
@@ -107,7 +108,12 @@ def test_the_difference_cell_by_cell(firm, officer, op, tmp_path) -> None:
         (7, "", "", str(firms[5].pk), "unknown"),
         (8, "", "", str(firms[0].pk), "unknown"),
     ]
-    assert all(cell.says for cell in edit.cells.exclude(state="change"))
+    with override("en"):
+        says = [sentence(cell) for cell in edit.cells.all()]
+    assert [bool(words) for words in says] == [cell.state != "change" for cell in edit.cells.all()]
+    assert says[-1] == "This file number already stands in row 2. This row is left out."
+    assert not any(re.search("[一-鿿]", words) for words in says if "GB/T" not in words)
+    assert sentence(BulkCell(column="founded", now="2012-05-24", reason="unfit")).startswith("上传时这个值还不能用")
     assert edit.ignored == ["我的备注"]
     assert edit.counts == {"change": 3, "invalid": 6, "stale": 1, "unknown": 3, "rows": 7, "unchanged": 0, "firms": 1}
     assert list(Organisation.objects.order_by("pk").values_list("version", flat=True)) == [

@@ -108,6 +108,13 @@ def test_the_whole_way_of_a_file(client: Client, csv_file: File) -> None:
     errors = client.get(f"{url}troubles/")
     assert errors["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert b"".join(errors.streaming_content).decode("utf-8-sig").count("\n") == 3
+    client.cookies["django_language"] = "en"
+    said = "has 18 characters, this has 3"
+    assert said in text(client, url)
+    english = b"".join(client.get(f"{url}troubles/").streaming_content).decode("utf-8-sig")
+    assert english.startswith("State,")
+    assert said in english
+    client.cookies["django_language"] = "zh-hans"
     assert "column_1" in text(client, url, columns=1)
     client.post(f"{url}applying/", fresh(version=seen(preview)))
     drain()
@@ -266,7 +273,7 @@ def test_a_known_name_is_shown_with_its_firm(client: Client, csv_file: File) -> 
     html = text(client, f"/held-rows/{row.pk}/")
     assert f"/firms/{row.organisation_id}/" in html
     assert "是另一家同名单位" in html
-    assert row.says in html
+    assert f"但名录中已有同名单位“{row.more}”" in html
 
 
 def test_a_merged_firm_can_only_be_mended(client: Client, csv_file: File) -> None:

@@ -62,7 +62,7 @@ def filled(firm: Organisation, user: Any) -> Organisation:
     batch = ImportBatch.objects.create(
         file_name="a.csv", file_size=1, file_sha256="0", source="s", created_at=timezone.now()
     )
-    HeldRow.objects.create(batch=batch, row=1, reason="no_code", says="…", cells={}, organisation=firm)
+    HeldRow.objects.create(batch=batch, row=1, reason="no_code", cells={}, organisation=firm)
     now = timezone.now()
     Organisation.objects.create(
         name=f"{firm.name}分公司", kind="branch", parent=firm, uscc_state="missing", created_at=now, updated_at=now

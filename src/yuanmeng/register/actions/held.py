@@ -51,6 +51,7 @@ def take(pk: int, cells: Mapping[str, str], accepted: str, note: str, *, version
     writing = Writing(row.batch, by=by, op=op)
     changes = [compare(wanted, known, held_by([(known.pk, wanted)]))] if known else []
     written = writing.chunk([] if known else [wanted], [change for change in changes if not change.empty])
+    writing.finish()
     organisation = known.pk if known else written[0]
     _decide(row, state, version, by, organisation=organisation, note=note)
     record(

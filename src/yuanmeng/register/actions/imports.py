@@ -19,7 +19,7 @@ from yuanmeng.register.actions.imports_writing import Writing
 from yuanmeng.register.importing.reading import opened
 from yuanmeng.register.importing.sentences import refused_file
 from yuanmeng.register.importing.sweeping import Tell
-from yuanmeng.register.importing.troubles import TroubleFile
+from yuanmeng.register.importing.troubles import TroubleLog, Troubles
 from yuanmeng.register.importing.understanding import Layout, understood
 from yuanmeng.register.models import ColumnMapping, ImportBatch
 from yuanmeng.register.policy import IMPORTS
@@ -86,9 +86,9 @@ def examine(pk: int, *, by: Actor, tell: Tell = silent) -> Checked:
     """Read and judge every row without writing. Raises Hidden, Denied, IllegalMove, Invalid."""
     batch = IMPORTS.fetch(by, "load", pk=pk)
     IMPORT.after(batch.state, "check")
-    errors = fresh_name("csv")
-    with _file(batch) as plan, path_of(errors).open("x", encoding="utf-8-sig", newline="") as stream:
-        outcome = run(plan, tell, TroubleFile(stream), None)
+    errors = fresh_name("jsonl")
+    with _file(batch) as plan, path_of(errors).open("x", encoding="utf-8") as stream:
+        outcome = run(plan, tell, TroubleLog(stream), None)
     return Checked(outcome.totals, outcome.samples, errors)
 
 
@@ -122,7 +122,7 @@ def apply(pk: int, *, version: int, tell: Tell = silent, by: Actor, op: UUID) ->
 
 @action("import.load")
 def load(
-    kept: Kept, plan: Plan, source: str, *, troubles: TroubleFile | None, tell: Tell, by: Actor, op: UUID
+    kept: Kept, plan: Plan, source: str, *, troubles: Troubles | None, tell: Tell, by: Actor, op: UUID
 ) -> ImportBatch:
     """A whole import in one transaction, for the command line. Raises Denied, Invalid, Stale."""
     IMPORTS.demand(by, "load")

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from yuanmeng.register.actions.imports_writing import Writing
 from yuanmeng.register.importing.fields import FIELDS, Column
 from yuanmeng.register.importing.judging import Judge, dated_headers
 from yuanmeng.register.importing.reading import Table, opened
 from yuanmeng.register.importing.sentences import refused_file
-from yuanmeng.register.importing.sweeping import SAMPLES, Chunk, Register, Tell, sweep, told, totals
-from yuanmeng.register.importing.troubles import TroubleFile
+from yuanmeng.register.importing.sweeping import SAMPLES, Chunk, Register, Tell, sweep, totals
+from yuanmeng.register.importing.troubles import Told, Troubles
 from yuanmeng.register.importing.understanding import Layout, understood
 from yuanmeng.register.queries.imports import gazetteer, held_by, known_by_code, named
 
@@ -102,7 +101,7 @@ def packed(layout: Layout) -> dict[str, Any]:
     return {"sheet": layout.sheet, "header_row": layout.header_row, "columns": columns}
 
 
-def run(plan: Plan, tell: Tell, troubles: TroubleFile | None, writing: Writing | None) -> Outcome:
+def run(plan: Plan, tell: Tell, troubles: Troubles | None, writing: Writing | None) -> Outcome:
     """Sweep the table; write what it comes to when there is a `writing`. Raises Invalid, and Stale while writing."""
     plan.demand()
     with _collecting_seldom():
@@ -120,7 +119,7 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _swept(plan: Plan, tell: Tell, troubles: TroubleFile | None, writing: Writing | None) -> Outcome:
+def _swept(plan: Plan, tell: Tell, troubles: Troubles | None, writing: Writing | None) -> Outcome:
     judge, outcome = plan.judge(), Outcome()
     headers = {column.field: column.header for column in plan.layout.carried}
     names = {key: headers.get(key, str(FIELDS[key])) for key in FIELDS}
@@ -132,14 +131,14 @@ def _swept(plan: Plan, tell: Tell, troubles: TroubleFile | None, writing: Writin
             writing.chunk(chunk.created, chunk.updated)
             cells = [judge.carried_cells(held.line) for held in chunk.held]
             writing.hold(chunk.held, plan.table.sheet, cells, names)
+    if writing:
+        writing.finish()
     return outcome
 
 
-def _report(chunk: Chunk, sheet: str, names: dict[str, str], troubles: TroubleFile) -> None:
-    verdicts = {"held": _("待定"), "refused": _("拒绝")}
+def _report(chunk: Chunk, sheet: str, names: dict[str, str], troubles: Troubles) -> None:
     for verdict, line, trouble in sorted(chunk.troubles, key=lambda each: each[1].number):
-        place = (sheet, line.number, names[trouble.field])
-        troubles.write(verdicts[verdict], place, trouble.value, told(trouble))
+        troubles.tell(Told(verdict, sheet, line.number, names[trouble.field], trouble))
 
 
 def silent(done: int, total: int) -> None:

@@ -15,7 +15,7 @@ from yuanmeng.register.actions.searching import reindex
 from yuanmeng.register.importing.comparing import Change
 from yuanmeng.register.importing.judging import FactValue, Wanted
 from yuanmeng.register.importing.sentences import refused_file
-from yuanmeng.register.importing.sweeping import HeldLine, digest, told
+from yuanmeng.register.importing.sweeping import HeldLine, digest
 from yuanmeng.register.models import HeldRow, ImportBatch, ImportChange, Organisation
 from yuanmeng.register.queries.imports import decided, keys_after, newest_key
 
@@ -32,10 +32,13 @@ class Writing:
     def __init__(self, batch: ImportBatch, *, by: Actor, op: UUID) -> None:
         self.batch, self.by, self.op = batch, by, op
         self.now = connection.ops.adapt_datetimefield_value(timezone.now())
-        self.edition = ""
+        self.written: list[int] = []
 
     def chunk(self, created: list[Wanted], updated: list[Change]) -> list[int]:
-        """Write up to a thousand rows and one event about them; the keys of the organisations concerned."""
+        """Write up to a thousand rows and one event about them; the keys of the organisations concerned.
+
+        `finish` must follow when all is written.
+        """
         if not created and not updated:
             return []
         fresh = self._create(created)
@@ -50,8 +53,13 @@ class Writing:
         about = ("register.organisation", fresh + known)
         facts = {"batch": self.batch.pk, "created": len(fresh), "updated": len(known)}
         record("register.import", self.batch, about, by=self.by, op=self.op, **facts)
-        reindex(fresh + known)
+        self.written += fresh + known
         return fresh + known
+
+    def finish(self) -> None:
+        """Bring the search up to date in one pass: SQLite would store the words of every chunk as a part of its own,
+        and then join the parts."""
+        reindex(self.written)
 
     def hold(self, lines: list[HeldLine], sheet: str, cells: Iterable[dict[str, str]], headers: dict[str, str]) -> None:
         """Keep the rows that a person must decide, unless somebody has the same row before them already."""
@@ -65,7 +73,7 @@ class Writing:
                 column=headers.get(line.trouble.field, ""),
                 value=line.trouble.value,
                 reason=line.trouble.reason,
-                says=told(line.trouble),
+                more=line.trouble.more,
                 cells=cell,
                 digest=key,
                 organisation_id=line.organisation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -15,13 +16,14 @@ from yuanmeng.core import bigrams, pinyin
 from yuanmeng.core.size_class import INDICATORS, size_class
 from yuanmeng.register.models import Fact, FirmIndex, FormerName, Organisation
 
-CHUNK = 5000
+CHUNK = 500
+"""Organisations worked on at once: their pieces stay in the processor's cache, more of them do not."""
 COLUMNS = ("organisation_id", "name", "former", "initials", "code", "pinyin", "size", "facts_as_of")
 UPSERT = "INSERT INTO register_firmindex ({}) VALUES ({}) ON CONFLICT (organisation_id) DO UPDATE SET {}"
 
 
 class Row(NamedTuple):
-    """One row of FirmIndex, then the pieces of its texts."""
+    """One row of FirmIndex, then the pieces of its texts with spaces between."""
 
     organisation_id: int
     name: str
@@ -31,7 +33,7 @@ class Row(NamedTuple):
     pinyin: str
     size: str
     facts_as_of: date | None
-    pieces: list[str]
+    pieces: str
 
 
 def reindex(ids: Iterable[int]) -> int:
@@ -41,7 +43,7 @@ def reindex(ids: Iterable[int]) -> int:
     and so is what was merged into another organisation: it is found through that one.
     """
     wanted = list(dict.fromkeys(ids))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return sum(_rebuild(wanted[start : start + CHUNK]) for start in range(0, len(wanted), CHUNK))
 
 
@@ -98,14 +100,26 @@ def _row(
 ) -> Row:
     industry, facts = measured
     own = bigrams.normal(name)
-    names = [own, *formers]
-    spelled = dict.fromkeys(letters for each in names for letters in pinyin.all_initials(each))
-    cut = [piece for each in names for piece in bigrams.pieces(each, bigrams.NAME)]
-    cut += [piece for each in spelled for piece in bigrams.pieces(each, bigrams.INITIALS)]
-    cut += bigrams.pieces(code, bigrams.CODE)
+    spelled, order = pinyin.spellings(own)
+    for former in formers:
+        spelled += pinyin.all_initials(former)
+    letters = dict.fromkeys(spelled)
+    cut = [bigrams.pieces(each, bigrams.NAME) for each in (own, *formers)]
+    cut += [bigrams.pieces(each, bigrams.INITIALS) for each in letters]
+    cut.append(bigrams.pieces(code, bigrams.CODE))
+    size, as_of = _measured(industry, facts) if facts else (_unmeasured(industry), None)
+    return Row(pk, own, " ".join(formers), " ".join(letters), code, order, size, as_of, " ".join(cut))
+
+
+def _measured(industry: str, facts: dict[str, tuple[int, date]]) -> tuple[str, date]:
     size = size_class(industry, {kind: value for kind, (value, _as_of) in facts.items()}).size
-    as_of = max((as_of for _value, as_of in facts.values()), default=None)
-    return Row(pk, own, " ".join(names[1:]), " ".join(spelled), code, pinyin.sort_key(own), size, as_of, cut)
+    return size, max(as_of for _value, as_of in facts.values())
+
+
+@lru_cache(maxsize=2048)
+def _unmeasured(industry: str) -> str:
+    """The size class of an organisation without facts: that it is not known, or why it does not apply."""
+    return size_class(industry, {}).size
 
 
 def _upsert(*extra: str) -> str:
@@ -117,14 +131,16 @@ def _upsert(*extra: str) -> str:
 
 def _write_postgresql(rows: list[Row]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(_upsert("terms"), [(*row[:-1], list(dict.fromkeys(row.pieces))) for row in rows])
+        cursor.executemany(_upsert("terms"), [(*row[:-1], list(dict.fromkeys(row.pieces.split(" ")))) for row in rows])
 
 
 def _write_sqlite(rows: list[Row], ids: list[int]) -> None:
+    before = FirmIndex.objects.filter(_among("pk", ids)).values_list("pk", flat=True)
+    stale = [(pk,) for pk in before]
     with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM register_search WHERE rowid = %s", stale)
         cursor.executemany(_upsert(), [row[:-1] for row in rows])
-        cursor.executemany("DELETE FROM register_search WHERE rowid = %s", [(pk,) for pk in ids])
         cursor.executemany(
             "INSERT INTO register_search (rowid, terms) VALUES (%s, %s)",
-            [(row.organisation_id, " ".join(row.pieces)) for row in rows],
+            [(row.organisation_id, row.pieces) for row in rows],
         )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from yuanmeng.core import capital, counts, dates, uscc
 from yuanmeng.core.divisions import Gazetteer
-from yuanmeng.core.text import Unclean, absent, plain, tidy
+from yuanmeng.core.text import SHORT, Unclean, absent, plain, tidy
 from yuanmeng.register.importing.fields import COUNTS, DATED, MONEY, Column
 from yuanmeng.register.importing.reading import Line
-from yuanmeng.register.importing.sentences import look_alike_hint
 
 KINDS = (
     (re.compile("分公司|分支机构|非法人|代表机构|办事处|分行|支行|营业部|branch"), "branch"),
@@ -36,6 +36,8 @@ LONGEST = {
     "contact_phone": 30,
 }
 INDUSTRY = re.compile(r"[A-T]|[A-T]?\d{2,4}")
+NOBODY = ("", "", "")
+"""Name, role and phone of no contact."""
 REFUSING = frozenset({"code_length", "code_alphabet", "name_missing", "too_long", "unclean", "formula"})
 """Reasons that refuse a row. Every other one holds it until a person decides."""
 
@@ -106,15 +108,16 @@ class Judge:
         code, code_state = self._code(cells, troubles, accepted)
         if troubles or line.formulas:
             troubles += self._formulas(line)
+        place = self.place
         founded = self._date("founded", cells, troubles, accepted)
-        as_of = self._date("as_of", cells, troubles, accepted) or self.as_of
+        as_of = (self._date("as_of", cells, troubles, accepted) if "as_of" in place else None) or self.as_of
         if founded and founded > self.today and "date_future" not in accepted:
             troubles.append(self._trouble("date_future", "founded", cells))
         facts = self._facts(cells, (as_of, founded or ""), troubles, accepted)
         address, name = texts.get("address", ""), texts.get("name", "")
         division = self._division(cells, (address, code), troubles, accepted)
-        industry = self._industry(cells, troubles, accepted)
-        contact = self._contact(texts, as_of, troubles, accepted)
+        industry = self._industry(cells, troubles, accepted) if "industry" in place else ""
+        contact = self._contact(texts, as_of, troubles, accepted) if "contact_name" in place else NOBODY
         if troubles:
             return troubles
         said = self._kind(cells)
@@ -151,14 +154,15 @@ class Judge:
     def _texts(self, cells: list[str], troubles: list[Trouble]) -> dict[str, str]:
         texts = {}
         for field, index, most in self.texts:
+            text = cells[index]
             try:
-                text = tidy(cells[index])
+                text = text.strip() if text.isprintable() else tidy(text)
             except Unclean:
                 troubles.append(self._trouble("unclean", field, cells))
                 continue
             if len(text) > most:
                 troubles.append(self._trouble("too_long", field, cells, str(most)))
-            texts[field] = "" if absent(text) else text
+            texts[field] = "" if len(text) < SHORT and absent(text) else text
         if texts.get("name") == "":
             troubles.append(self._trouble("name_missing", "name", cells))
         return texts
@@ -190,7 +194,7 @@ class Judge:
     def _refused_code(self, code: str, wrong: str, cells: list[str]) -> Trouble:
         if wrong == "length":
             return self._trouble("code_length", "uscc", cells, str(len(code)))
-        return self._trouble("code_alphabet", "uscc", cells, look_alike_hint(uscc.look_alike(code)))
+        return self._trouble("code_alphabet", "uscc", cells, uscc.look_alike(code))
 
     def _shifted(self, cells: list[str]) -> Trouble | None:
         """A valid code under another header says that the cells moved."""
@@ -290,6 +294,7 @@ class Judge:
         return "" if text in {"", "N/A"} else _said_kind(text)
 
 
+@lru_cache(maxsize=8192)
 def _day(text: str) -> str | None:
     """ISO text of the day, None when the source has none."""
     day = dates.read(text)

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
     number: int
     cells: list[str]
-    formulas: list[int]
+    formulas: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Table:
             rows = csv.reader(text, delimiter=self.delimiter)
             try:
                 for cells in rows:
-                    yield Line(rows.line_num, cells, [])
+                    yield Line(rows.line_num, cells)
             except csv.Error:
                 raise refused_file("csv", row=rows.line_num) from None
 

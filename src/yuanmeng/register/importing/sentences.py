@@ -79,9 +79,9 @@ def refused_file(reason: str, **facts: Any) -> Invalid:
 
 def row_sentence(reason: str, more: str = "") -> str:
     """What is wrong with a row and what to do, in the language of the moment."""
-    return str(ROWS[reason]) % {"more": more}
+    return str(ROWS[reason]) % {"more": _look_alike(more) if reason == "code_alphabet" else more}
 
 
-def look_alike_hint(code: str) -> str:
+def _look_alike(code: str) -> str:
     """The code that a person should compare with the licence."""
     return gettext("是否应为 %(code)s？") % {"code": code} if code else ""

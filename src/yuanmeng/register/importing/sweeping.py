@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -69,32 +69,40 @@ class Register(NamedTuple):
 
 
 def repeats(table: Table, layout: Layout, judge: Judge) -> Repeats:
-    """First pass: count the rows and find codes that come twice."""
+    """First pass: count the rows and find codes that come twice; only when there are any, look what else they say."""
+    codes = [judge.key(line) for line in islice(rows(table, layout), MOST_ROWS + 1)]
+    if len(codes) > MOST_ROWS:
+        raise refused_file("too_many", most=MOST_ROWS)
+    if not codes:
+        raise refused_file("no_rows")
+    if len(set(codes)) == len(codes):
+        return Repeats(len(codes), {}, frozenset())
+    again = {code for code, times in Counter(codes).items() if times > 1} - {""}
+    return Repeats(len(codes), *_contents(table, layout, judge, again))
+
+
+def _contents(
+    table: Table, layout: Layout, judge: Judge, again: set[str]
+) -> tuple[dict[str, tuple[str, list[int]]], frozenset[int]]:
+    """Of codes that come more than once: those in conflict, and the rows that say again what the first one said."""
     first: dict[str, tuple[int, int, int]] = {}
     conflicts: dict[str, tuple[str, list[int]]] = {}
     same: list[int] = []
-    count = 0
     carried = sorted(judge.carried)
     for line in rows(table, layout):
-        count += 1
         code = judge.key(line)
-        if not code:
+        if code not in again:
             continue
-        content = hash(tuple([line.cells[index] for index in carried]))
-        known = first.setdefault(code, (line.number, content, 0))
+        content, name = hash(tuple([line.cells[index] for index in carried])), hash(name_key(line.cells[judge.name]))
+        known = first.setdefault(code, (line.number, content, name))
         if known[0] == line.number:
-            first[code] = (line.number, content, hash(name_key(line.cells[judge.name])))
-        elif known[1] == content:
+            continue
+        if known[1] == content:
             same.append(line.number)
         else:
-            other = hash(name_key(line.cells[judge.name])) != known[2]
             reason, numbers = conflicts.get(code, ("same_code_values", [known[0]]))
-            conflicts[code] = ("same_code_names" if other else reason, [*numbers, line.number])
-    if count > MOST_ROWS:
-        raise refused_file("too_many", most=MOST_ROWS)
-    if not count:
-        raise refused_file("no_rows")
-    return Repeats(count, conflicts, frozenset(same))
+            conflicts[code] = (reason if name == known[2] else "same_code_names", [*numbers, line.number])
+    return conflicts, frozenset(same)
 
 
 def sweep(table: Table, layout: Layout, judge: Judge, register: Register, tell: Tell) -> Iterator[Chunk]:

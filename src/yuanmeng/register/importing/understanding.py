@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import dropwhile, islice
 
 from yuanmeng.core import uscc
 from yuanmeng.core.text import plain
@@ -119,15 +119,11 @@ def rows(table: Table, layout: Layout) -> Iterator[Line]:
     """The rows of data: below the header, without blank rows, repeated headers and notes at the end."""
     headers = {each.index: each.header for each in layout.carried}
     keys = [each.index for each in layout.carried if each.field in {"name", "uscc"}]
-    width = max(headers) + 1
-    for line in table.lines():
-        if line.number <= layout.header_row:
-            continue
+    first, last, head, width = keys[0], keys[-1], headers[keys[0]], max(headers) + 1
+    for line in dropwhile(lambda line: line.number <= layout.header_row, table.lines()):
         cells = line.cells if len(line.cells) >= width else line.cells + [""] * (width - len(line.cells))
-        if all(cells[key] for key in keys) and cells[keys[0]] != headers[keys[0]]:
-            yield Line(line.number, cells, line.formulas) if cells is not line.cells else line
-        elif not _is_furniture(cells, headers, keys):
-            yield Line(line.number, cells, line.formulas)
+        if (cells[first] and cells[last] and cells[first] != head) or not _is_furniture(cells, headers, keys):
+            yield line if cells is line.cells else line._replace(cells=cells)
 
 
 def _is_furniture(cells: list[str], headers: dict[int, str], keys: list[int]) -> bool:

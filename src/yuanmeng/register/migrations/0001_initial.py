@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(verbose_name='建档时间')),
                 ('updated_at', models.DateTimeField(verbose_name='更新时间')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='register.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='register.organisation', verbose_name='上级单位')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', db_index=False, to='register.organisation')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='branches', db_index=False, to='register.organisation', verbose_name='上级单位')),
             ],
             options={
                 'verbose_name': '单位',
@@ -176,7 +176,8 @@ class Migration(migrations.Migration):
                 ('was', models.TextField(blank=True)),
                 ('now', models.TextField(blank=True)),
                 ('state', models.CharField(choices=[('change', '修改'), ('invalid', '无效'), ('stale', '已被他人修改'), ('unknown', '未找到')], max_length=8)),
-                ('says', models.TextField(blank=True)),
+                ('reason', models.CharField(blank=True, max_length=16)),
+                ('more', models.CharField(blank=True, max_length=20)),
                 ('edit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='register.bulkedit')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.organisation')),
             ],
@@ -203,7 +204,7 @@ class Migration(migrations.Migration):
                 ('column', models.CharField(blank=True, max_length=200)),
                 ('value', models.TextField(blank=True)),
                 ('reason', models.CharField(max_length=40)),
-                ('says', models.TextField()),
+                ('more', models.TextField(blank=True)),
                 ('cells', models.JSONField()),
                 ('digest', models.CharField(max_length=64)),
                 ('state', models.CharField(default='held', max_length=16, verbose_name='状态')),
@@ -231,7 +232,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=200, verbose_name='来源')),
                 ('recorded_by', models.BigIntegerField(null=True)),
                 ('recorded_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='register.organisation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', db_index=False, to='register.organisation')),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='register.importbatch')),
             ],
             options={
@@ -361,6 +362,14 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['pinyin', 'organisation'], name='firm_index_pinyin'), models.Index(fields=['size', 'organisation'], name='firm_index_size')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='organisation_parent'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='organisation_merged_into'),
         ),
         migrations.AddIndex(
             model_name='organisation',

@@ -39,7 +39,7 @@ UNITS = [("person", _("人")), ("fen", _("分")), ("count", _("个"))]
 class Fact(models.Model):
     """A value as of a date. Append-only: the newest row recorded for a date is the one that counts."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="facts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="facts", db_index=False)
     kind = models.CharField(_("指标"), max_length=24, choices=[(key, name) for key, (name, _unit) in FACTS.items()])
     as_of = models.DateField(_("截至日期"))
     value = models.BigIntegerField(_("数值"))

@@ -55,7 +55,7 @@ class ImportChange(models.Model):
 
 
 class HeldRow(models.Model):
-    """A row that a person must decide: kept as it was read, with the sentence that says why.
+    """A row that a person must decide: kept as it was read, with the reason and what the reason adds.
 
     `cells` maps a column's place to its text; `digest` finds the same row again in a later file of the same source.
     """
@@ -66,7 +66,7 @@ class HeldRow(models.Model):
     column = models.CharField(max_length=200, blank=True)
     value = models.TextField(blank=True)
     reason = models.CharField(max_length=40)
-    says = models.TextField()
+    more = models.TextField(blank=True)
     cells = models.JSONField()
     digest = models.CharField(max_length=64)
     state = models.CharField(_("状态"), max_length=16, default="held")

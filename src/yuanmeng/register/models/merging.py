@@ -107,7 +107,8 @@ class BulkEdit(models.Model):
 class BulkCell(models.Model):
     """One cell that differs from the register: `was` at upload, `now` in the file; both as text of the sheet.
 
-    `seen` is the firm's version in the file. Only cells in state `change` are applied.
+    `seen` is the firm's version in the file. Only cells in state `change` are applied; `reason` says why the others are
+    not, `more` what the reason adds.
     """
 
     edit = models.ForeignKey(BulkEdit, models.PROTECT, related_name="cells")
@@ -118,7 +119,8 @@ class BulkCell(models.Model):
     was = models.TextField(blank=True)
     now = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=CELL_STATES)
-    says = models.TextField(blank=True)
+    reason = models.CharField(max_length=16, blank=True)
+    more = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ("id",)

@@ -35,9 +35,17 @@ class Organisation(models.Model):
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)
     uscc_state = models.CharField(_("代码校验"), max_length=16, choices=CODE_STATES, default="valid")
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="branches", verbose_name=_("上级单位")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+        verbose_name=_("上级单位"),
+        db_index=False,
     )
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", db_index=False
+    )
     founded = models.DateField(_("成立日期"), null=True, blank=True)
     division = models.CharField(_("行政区划代码"), max_length=6, blank=True)
     address = models.CharField(_("地址"), max_length=300, blank=True)
@@ -62,6 +70,10 @@ class Organisation(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=["parent"], name="organisation_parent", condition=Q(parent__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="organisation_merged_into", condition=Q(merged_into__isnull=False)
+            ),
             models.Index(fields=["name", "id"], name="organisation_name"),
             models.Index(fields=["updated_at", "id"], name="organisation_updated"),
             models.Index(fields=["founded", "id"], name="organisation_founded"),

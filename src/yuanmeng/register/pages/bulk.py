@@ -28,7 +28,7 @@ from yuanmeng.register.models import BulkCell, BulkEdit
 from yuanmeng.register.models.merging import BULK_STATES
 from yuanmeng.register.policy import BULK_EDITS, FIRMS
 from yuanmeng.register.queries import bulk_sheet
-from yuanmeng.register.queries.bulk import MOST, Sheet, current, read
+from yuanmeng.register.queries.bulk import MOST, Sheet, current, read, sentence
 from yuanmeng.register.queries.bulk_columns import COLUMNS
 from yuanmeng.register.queries.duplicates import names_of
 from yuanmeng.register.queries.listing import chosen
@@ -229,5 +229,5 @@ def cell_row(cell: BulkCell) -> dict[str, Any]:
         "column": column.head if column else "",
         "was": column.shown(cell.was) if column and cell.was else cell.was,
         "now": shown(cell.now),
-        "says": cell.says,
+        "says": sentence(cell),
     }

@@ -56,10 +56,8 @@ def code_division(firm: Organisation, divisions: dict[str, Coded]) -> str:
     if found.until is None:
         return _("代码中的登记机关行政区划 %(inside)s：%(name)s") % said
     said |= {"year": str(found.until.year), "now": found.successor}
-    return (
-        _("代码中的登记机关行政区划 %(inside)s：%(name)s（用至%(year)s年，现为%(now)s；旧代码继续有效，不必更改）")
-        % said
-    )
+    ended = _("用至%(year)s年，现为%(now)s；年份据本区登记，旧代码继续有效，不必更改") % said
+    return _("代码中的登记机关行政区划 %(inside)s：%(name)s（%(ended)s）") % {**said, "ended": ended}
 
 
 def former_names(rows: Iterable[Attached]) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from yuanmeng.core.refusals import Invalid
 from yuanmeng.register.actions import held as actions
 from yuanmeng.register.actions.imports_running import unpacked
 from yuanmeng.register.forms.imports import HeldForm
-from yuanmeng.register.importing.sentences import ROWS, row_sentence
+from yuanmeng.register.importing.sentences import row_sentence
 from yuanmeng.register.models import HeldRow
 from yuanmeng.register.pages.imports_showing import moment
 from yuanmeng.register.policy import HELD_ROWS
@@ -70,16 +70,10 @@ def _line(row: HeldRow) -> dict[str, Any]:
         "place": f"{row.sheet} {row.row}".strip(),
         "column": row.column,
         "value": row.value[:80] or "—",
-        "says": _says(row),
+        "says": row_sentence(row.reason, row.more),
         "state": state,
         "tone": tone,
     }
-
-
-def _says(row: HeldRow) -> str:
-    """The sentence in the reader's language where it needs nothing but the reason, else as it was written."""
-    plain = row.reason in ROWS and "%(" not in str(ROWS[row.reason])
-    return row_sentence(row.reason) if plain else row.says
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

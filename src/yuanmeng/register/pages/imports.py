@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.core.refusals import Invalid
-from yuanmeng.files.storage import keep, path_of, sent
+from yuanmeng.files.storage import download, keep, path_of, sent
 from yuanmeng.jobs.work import enqueue
 from yuanmeng.register.actions import imports as actions
 from yuanmeng.register.actions.imports_running import unpacked
@@ -170,7 +170,7 @@ def working(request: Asked, pk: int) -> HttpResponse:
 def troubles(request: Asked, pk: int) -> FileResponse:
     """The rows that were not taken, as a CSV file."""
     batch = IMPORTS.fetch(request.actor, "view", pk=pk)
-    return sent(batch.errors, f"{batch.file_name}-errors.csv")
+    return download(showing.trouble_file(batch), f"{batch.file_name}-errors.csv")
 
 
 @require_safe

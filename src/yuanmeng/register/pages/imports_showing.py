@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+from io import TextIOWrapper
 from itertools import islice
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
@@ -12,12 +15,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yuanmeng.core.refusals import Refusal
+from yuanmeng.core.refusals import Hidden, Refusal
 from yuanmeng.files.storage import path_of
 from yuanmeng.jobs.models import Job
 from yuanmeng.register.actions.imports_running import planned, unpacked
 from yuanmeng.register.importing.fields import FIELDS
-from yuanmeng.register.importing.troubles import page
+from yuanmeng.register.importing.troubles import VERDICTS, TroubleFile, logged
 from yuanmeng.register.models import ImportBatch, Organisation
 from yuanmeng.register.queries.undoing import touched
 
@@ -140,20 +143,41 @@ def amount(value: int, currency: str) -> str:
 
 def trouble_page(batch: ImportBatch, start: int) -> dict[str, Any]:
     """Lines of the error file from `start`."""
-    lines = (
-        list(page(path_of(batch.errors), start, PAGE + 1)) if batch.errors and path_of(batch.errors).exists() else []
-    )
-    keys = ("verdict", "sheet", "row", "column", "value", "says")
+    lines = list(logged(_log(batch), start, PAGE + 1)) if batch.errors and _log(batch).exists() else []
     return {
-        "troubles": [{**dict(zip(keys, line, strict=True)), "tone": tone(line[0])} for line in lines[:PAGE]],
+        "troubles": [
+            {
+                "verdict": VERDICTS[each.verdict],
+                "tone": "bad" if each.verdict == "refused" else "warn",
+                "sheet": each.sheet,
+                "row": each.row,
+                "column": each.column,
+                "value": each.trouble.value,
+                "says": each.says,
+            }
+            for each in lines[:PAGE]
+        ],
         "next": start + PAGE if len(lines) > PAGE else None,
         "previous": max(0, start - PAGE) if start else None,
     }
 
 
-def tone(verdict: str) -> str:
-    """Refused rows stand out; the file says it in the language of whoever checked."""
-    return "bad" if verdict in {"拒绝", "Refused"} else "warn"
+def _log(batch: ImportBatch) -> Path:
+    return path_of(batch.errors)
+
+
+def trouble_file(batch: ImportBatch) -> IO[bytes]:
+    """The rows that were not taken as a CSV file in the reader's language. Raises Hidden when there is none."""
+    if not _log(batch).is_file():
+        raise Hidden(_("没有找到这个文件。"))
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response that sends it
+    text = TextIOWrapper(file, "utf-8-sig", newline="")
+    out = TroubleFile(text)
+    for told in logged(_log(batch)):
+        out.tell(told)
+    text.detach()
+    file.seek(0)
+    return file
 
 
 def result(batch: ImportBatch, start: int) -> dict[str, Any]:

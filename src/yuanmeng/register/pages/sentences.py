@@ -30,6 +30,12 @@ def said(verb: str, facts: Mapping[str, Any]) -> str:
     return sentence(facts) if callable(sentence) else str(sentence)
 
 
+def heading(verb: str) -> str:
+    """The verb where no facts are at hand, with its code; the code alone where the sentence is made of facts."""
+    sentence = tables().get(verb)
+    return verb if sentence is None or callable(sentence) else f"{sentence}（{verb}）"
+
+
 @cache
 def tables() -> dict[str, Sentence]:
     """Verb → sentence, from every table named in the settings (FIRM_SENTENCES)."""
@@ -108,10 +114,29 @@ SENTENCES: dict[str, Sentence] = {
     "correction.accept": about_field(gettext_lazy("采纳更正申请：%(field)s")),
     "correction.decline": about_field(gettext_lazy("未采纳更正申请：%(field)s")),
     "correction.withdraw": about_field(gettext_lazy("企业撤回更正申请：%(field)s")),
+    "firm.export": gettext_lazy("导出名录"),
+    "firm.find_duplicates": gettext_lazy("查找可能重复的档案"),
+    "register.import": gettext_lazy("由批量导入写入"),
+    "register.import_undo": gettext_lazy("批量导入被撤销"),
+    "import.receive": gettext_lazy("上传导入文件"),
+    "import.map": gettext_lazy("确认导入文件的各列"),
+    "import.sheet": gettext_lazy("选择导入文件的工作表"),
+    "import.check": gettext_lazy("检查导入文件"),
+    "import.drop": gettext_lazy("放弃导入"),
+    "import.load": gettext_lazy("由命令行导入"),
     "import.apply": gettext_lazy("由批量导入写入"),
     "import.undo": gettext_lazy("批量导入被撤销"),
     "held.take": gettext_lazy("人工确认导入的待定行"),
-    "bulk.apply": gettext_lazy("由批量修改写入"),
+    "held.dismiss": gettext_lazy("决定不收录导入的待定行"),
+    "bulk.download": gettext_lazy("下载批量修改的表格"),
+    "bulk.upload": gettext_lazy("上传批量修改的表格"),
+    "bulk.propose": gettext_lazy("提交批量修改"),
+    "bulk.withdraw": gettext_lazy("撤回批量修改"),
+    "bulk.decline": gettext_lazy("退回批量修改"),
+    "view.save": gettext_lazy("保存筛选视图"),
+    "view.rename": gettext_lazy("重命名筛选视图"),
+    "view.delete": gettext_lazy("删除筛选视图"),
+    "bulk.approve": gettext_lazy("由批量修改写入"),
     "bulk.undo": gettext_lazy("批量修改被撤销"),
     "industry.confirm": gettext_lazy("确认行业分类"),
 }

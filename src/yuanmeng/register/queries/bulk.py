@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.core.text import plain
@@ -63,7 +64,7 @@ def read(path: Path) -> Sheet:
             found = _places(table)
             if found:
                 return _sheet(table, *found)
-    raise Invalid(_("没有找到“档案编号”和“版本”两列。请使用从本页下载的表格修改后上传。"))
+    raise Invalid(gettext("没有找到“档案编号”和“版本”两列。请使用从本页下载的表格修改后上传。"))
 
 
 def _places(table: Table) -> tuple[int, dict[str, int], list[str]] | None:
@@ -82,9 +83,8 @@ def _places(table: Table) -> tuple[int, dict[str, int], list[str]] | None:
 def _sheet(table: Table, head: int, places: dict[str, int], ignored: list[str]) -> Sheet:
     rows = [_row(line, places) for line in table.lines() if line.number > head and any(c.strip() for c in line.cells)]
     if len(rows) > MOST:
-        raise Invalid(
-            _("一次最多修改 %(most)s 家，这份表格有 %(count)s 行。请拆分后上传。") % {"most": MOST, "count": len(rows)}
-        )
+        says = gettext("一次最多修改 %(most)s 家，这份表格有 %(count)s 行。请拆分后上传。")
+        raise Invalid(says % {"most": MOST, "count": len(rows)})
     return Sheet([key for key in COLUMNS if key in places], rows, ignored)
 
 
@@ -101,9 +101,11 @@ def difference(sheet: Sheet, firms: dict[int, dict[str, Any]]) -> Difference:
     for row in sheet.rows:
         key = row.number_of_key
         firm = firms.get(key)
-        says = _unusable(row, firm, seen.get(key))
-        if says or firm is None:
-            found.cells.append(BulkCell(row=row.number, now=row.key[:LONGEST], state="unknown", says=says))
+        reason = _unusable(row, firm, seen.get(key))
+        if reason or firm is None:
+            more = str(seen[key]) if reason == "twice" else ""
+            cell = BulkCell(row=row.number, now=row.key[:LONGEST], state="unknown", reason=reason, more=more)
+            found.cells.append(cell)
             continue
         seen[key] = row.number
         cells = list(_cells(row, firm, sheet.columns))
@@ -113,44 +115,61 @@ def difference(sheet: Sheet, firms: dict[int, dict[str, Any]]) -> Difference:
 
 
 def _unusable(row: Row, firm: dict[str, Any] | None, earlier: int | None) -> str:
-    """Why the row as a whole cannot be used; empty when it can."""
+    """Why the row as a whole cannot be used, a key of SENTENCES; empty when it can."""
     if {"key", "version"} & row.formulas:
-        return row_sentence("formula")
+        return "formula"
     if firm is None:
-        return _("没有这个档案编号，或该档案已并入其他单位。这一行不处理。")
+        return "no_firm"
     if earlier:
-        return _("这个档案编号在第 %(row)s 行已经出现过。这一行不处理。") % {"row": earlier}
-    if not (row.version.isascii() and row.version.isdigit() and len(row.version) < 10):
-        return _("版本一栏被改动，无法判断表格是否过时。这一行不处理，请重新下载。")
-    return ""
+        return "twice"
+    return "" if row.version.isascii() and row.version.isdigit() and len(row.version) < 10 else "version"
 
 
 def _cells(row: Row, firm: dict[str, Any], columns: Iterable[str]) -> Iterator[BulkCell]:
     for column in columns:
         was = kept(firm, column)
+        typed = row.cells[column]
+        if column in row.formulas:
+            yield _cell(row, firm, column, (was, typed[:LONGEST]), ("invalid", "formula"))
+            continue
         try:
-            now = _read(row, column)
-        except Unfit as unfit:
-            yield _cell(row, firm, column, (was, row.cells[column][:LONGEST]), ("invalid", str(unfit)))
+            now = COLUMNS[column].read(typed)
+        except Unfit:
+            yield _cell(row, firm, column, (was, typed[:LONGEST]), ("invalid", "unfit"))
             continue
         if now != level(was):
-            yield _cell(row, firm, column, (was, now), _stale(row, firm))
+            fresh = int(row.version) == firm["version"]
+            yield _cell(row, firm, column, (was, now), ("change", "") if fresh else ("stale", "stale"))
 
 
-def _stale(row: Row, firm: dict[str, Any]) -> tuple[str, str]:
-    if int(row.version) == firm["version"]:
-        return "change", ""
-    return "stale", _("下载之后，这份档案已被他人修改。这一格不处理：请重新下载，在新的表格上修改。")
+SENTENCES = {
+    "no_firm": _("没有这个档案编号，或该档案已并入其他单位。这一行不处理。"),
+    "twice": _("这个档案编号在第 %(more)s 行已经出现过。这一行不处理。"),
+    "version": _("版本一栏被改动，无法判断表格是否过时。这一行不处理，请重新下载。"),
+    "stale": _("下载之后，这份档案已被他人修改。这一格不处理：请重新下载，在新的表格上修改。"),
+}
 
 
-def _read(row: Row, column: str) -> str:
-    if column in row.formulas:
-        raise Unfit(row_sentence("formula"))
-    return COLUMNS[column].read(row.cells[column])
+def sentence(cell: BulkCell) -> str:
+    """Why a cell is not applied, in the reader's language; empty for one that is."""
+    if cell.reason == "formula":
+        return row_sentence("formula")
+    if cell.reason == "unfit":
+        return _unfit(cell)
+    return str(SENTENCES[cell.reason]) % {"more": cell.more} if cell.reason else ""
+
+
+def _unfit(cell: BulkCell) -> str:
+    """The column says again what is wrong with the cell."""
+    try:
+        COLUMNS[cell.column].read(cell.now)
+    except Unfit as unfit:
+        return str(unfit)
+    return gettext("上传时这个值还不能用（例如日期晚于当天）。请重新下载后再改。")
 
 
 def _cell(row: Row, firm: dict[str, Any], column: str, change: tuple[str, str], judged: tuple[str, str]) -> BulkCell:
-    (was, now), (state, says) = change, judged
+    (was, now), (state, reason) = change, judged
     return BulkCell(
         row=row.number,
         organisation_id=firm["pk"],
@@ -159,7 +178,7 @@ def _cell(row: Row, firm: dict[str, Any], column: str, change: tuple[str, str], 
         was=was,
         now=now,
         state=state,
-        says=says,
+        reason=reason,
     )
 
 

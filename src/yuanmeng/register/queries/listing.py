@@ -13,7 +13,7 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.core.classify.industries import SECTION_OF
 from yuanmeng.register.models import Organisation, Origin
 from yuanmeng.register.queries.extra_filters import extra_filters
-from yuanmeng.register.queries.paging import SIZE, Order, Page, cursor, made, page
+from yuanmeng.register.queries.paging import SIZE, Order, Page, cursor, made, page, page_of_few
 from yuanmeng.register.queries.searching import TIER, best, search
 
 SORTS = ("place", "name", "founded", "updated", "code")
@@ -61,7 +61,8 @@ def listed(asked: Asked, size: int = SIZE) -> Listed:
         total, here = (found[0][2] if found else 0), made(list(found), start, size)
     else:
         total = chosen(asked).count()
-        here = page(_sortable(asked, total), order, start, size=size)
+        rows = _sortable(asked, total)
+        here = page_of_few(rows, order, start, size) if total <= FEW else page(rows, order, start, size=size)
     return Listed(_rows(here.keys), total, here)
 
 
