@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,11 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
+from tests.house.reading import SOURCE
 
 from yuanmeng.accounts.models import User
 from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat
 from yuanmeng.ledger.actions import record
 from yuanmeng.ledger.models import Event
+from yuanmeng.register.pages.sentences import tables
 
 
 @pytest.fixture
@@ -86,3 +90,29 @@ def test_the_same_number_of_queries_at_1_3_and_30_rows(auditor, person) -> None:
             auditor.get("/events/", {"verb": "test.verb"})
         seen.append(len(queries))
     assert len(set(seen)) == 1
+
+
+def test_events_are_told_in_words_in_both_languages(auditor, db) -> None:
+    record("import.load", by=PUBLIC, op=uuid4(), rows=3)
+    record("post.give", by=PUBLIC, op=uuid4())
+    (event, *_more) = auditor.get("/events/").context["rows"]
+    assert (event["verb"], event["says"]) == ("post.give", "授予岗位")
+    assert ("import.load", "由命令行导入（import.load）") in auditor.get("/events/").context["verbs"]
+    auditor.cookies["django_language"] = "en"
+    with override("en"):
+        assert auditor.get("/events/").context["rows"][0]["says"] == "Gave a post"
+        assert "Gave a post" in auditor.get(f"/events/{event['pk']}/").content.decode()
+
+
+ROOMS = ("accounts", "register", "alliances", "pairing", "exchange", "activities", "structure")
+
+
+def recorded() -> set[str]:
+    """Verbs of events that these rooms write, as far as the code names them whole."""
+    files = (file for room in ROOMS for file in (SOURCE / room).rglob("*.py"))
+    return {verb for file in files for verb in re.findall(r'\brecord\(\s*"([a-z_.]+)"', file.read_text("utf-8"))}
+
+
+def test_every_verb_has_its_sentence() -> None:
+    assert recorded() > {"firm.found", "post.give"}
+    assert recorded() - tables().keys() == set()

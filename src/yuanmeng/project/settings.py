@@ -170,6 +170,7 @@ FIRM_CARDS = [
     "yuanmeng.alliances.pages.cards.memberships",
 ]
 FIRM_SENTENCES = [
+    "yuanmeng.accounts.sentences.SENTENCES",
     "yuanmeng.register.pages.sentences.SENTENCES",
     "yuanmeng.alliances.pages.sentences.SENTENCES",
     "yuanmeng.pairing.pages.sentences.SENTENCES",

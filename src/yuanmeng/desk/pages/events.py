@@ -20,6 +20,7 @@ from yuanmeng.accounts.models import User
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.ledger.models import Event
+from yuanmeng.register.pages.sentences import heading, said
 from yuanmeng.ui.asked import whole
 
 ROWS = 50
@@ -38,7 +39,7 @@ def index(request: Asked) -> HttpResponse:
         "rows": _rows(page[:ROWS]),
         "total": total,
         "more": page[ROWS - 1].pk if len(page) > ROWS else None,
-        "verbs": list(EVENTS.among(request.actor).order_by("verb").values_list("verb", flat=True).distinct()),
+        "verbs": [(verb, heading(verb)) for verb in _verbs(request)],
     }
     return render(request, "desk/events.html", shown)
 
@@ -55,6 +56,11 @@ def detail(request: Asked, pk: int) -> HttpResponse:
         "hash": event.hash,
     }
     return render(request, "desk/event.html", shown)
+
+
+def _verbs(request: Asked) -> QuerySet[Event, str]:
+    """Every verb that the actor's events have."""
+    return EVENTS.among(request.actor).order_by("verb").values_list("verb", flat=True).distinct()
 
 
 def _filtered(request: Asked, events: QuerySet[Event]) -> QuerySet[Event]:
@@ -80,6 +86,7 @@ def _rows(events: list[Event]) -> list[dict[str, Any]]:
         {
             "pk": event.pk,
             "verb": event.verb,
+            "says": said(event.verb, event.facts),
             "at": date_format(localtime(event.at), "DATETIME_FORMAT"),
             "who": names.get(event.actor_id or 0, _("系统") if event.post else _("公众")),
             "person": event.actor_id or "",

@@ -33,5 +33,12 @@ SENTENCES: dict[str, Sentence] = {
     "pairing.place": gettext_lazy("登记位置坐标"),
     "pairing.wish": gettext_lazy("登记交谈语言"),
     "pairing.found": gettext_lazy("登记结对包联"),
+    "pairing.role": gettext_lazy("指导员角色更名"),
+    "pairing.profile": gettext_lazy("登记包联的单位数上下限"),
+    "proposal.begin": gettext_lazy("拟定分配方案"),
+    "proposal.again": gettext_lazy("重新计算分配方案"),
+    "proposal.solve": gettext_lazy("算出分配方案"),
+    "proposal.fail": gettext_lazy("分配方案无解"),
+    "proposal.drop": gettext_lazy("放弃分配方案"),
     "proposal.send": gettext_lazy("分配方案征求意见"),
 }

@@ -1,7 +1,7 @@
 """Dates as ISO, the way ledgers write them."""
 
-DATE_FORMAT = "Y-m-d"
-DATETIME_FORMAT = "Y-m-d H:i"
+DATE_FORMAT = SHORT_DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y-m-d H:i"
 TIME_FORMAT = "H:i"
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
