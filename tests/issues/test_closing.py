@@ -15,6 +15,7 @@ from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid
 from yuanmeng.issues.actions import closing, coordinating, handling
 from yuanmeng.issues.links import CLOSING, token_of
 from yuanmeng.issues.models import Answer, Attempt, Clock, Consultation, Issue
+from yuanmeng.jobs.worker import drain
 from yuanmeng.ledger.models import Event
 
 WORDS = {"word": "yes", "satisfaction": "satisfied"}
@@ -188,8 +189,17 @@ def test_what_is_carried_over_comes_back_on_its_day(at, zone, loop) -> None:
     with pytest.raises(IllegalMove, match="复查日期"):
         closing.bring_back(loop.pk, by=zone.officer, op=uuid4())
     at("2026-06-01 08:00")
-    closing.bring_back(loop.pk, by=zone.officer, op=uuid4())
+    assert drain() == 1
     assert (loop.now.state, loop.now.review_on, loop.now.closed_at) == ("in_hand", None, None)
+
+
+def test_what_was_reopened_does_not_come_back_twice(at, zone, loop) -> None:
+    loop.answered("carried_over", review_on=dt.date(2026, 6, 1))
+    loop(closing.confirm, zone.bakery_people, **WORDS)
+    loop(closing.reopen, zone.bakery_people, reason="等不及")
+    at("2026-06-01 08:00")
+    assert drain() == 1
+    assert (loop.now.state, loop.now.reopened) == ("in_hand", 1)
 
 
 def test_a_forwarded_link_answers_for_that_problem_only(zone, loop, raised) -> None:

@@ -156,6 +156,7 @@ MERGED_RELATIONS = [
     "yuanmeng.matching.merging.RELATIONS",
     "yuanmeng.issues.merging.RELATIONS",
 ]
+AFTER_CALENDAR = ["yuanmeng.issues.actions.recounting.recount"]
 FIRM_FILTERS = ["yuanmeng.alliances.queries.BY_ALLIANCE"]
 ALLIANCE_CARDS = [
     "yuanmeng.pairing.pages.maps.of_alliance",

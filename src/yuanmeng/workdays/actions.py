@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from yuanmeng.core.actor import Actor
@@ -24,8 +26,8 @@ from yuanmeng.workdays.sentences import sentence
 def load(raw: bytes, *, year: int = 0, source: str, by: Actor, op: UUID) -> YearNotice:
     """导入放假安排: put a year's notice in force, in place of an earlier one. Raises Denied, Invalid.
 
-    The event names every day that is now worked and was not, or the other way round; rooms that keep due dates
-    listen to it (`settings.AFTER_RECORD`) and count again.
+    The event names every day that is now worked and was not, or the other way round; rooms that keep due dates count
+    them again in the same transaction (`settings.AFTER_CALENDAR`).
     """
     YEAR_NOTICES.demand(by, "load")
     found = arrangement(raw, year)
@@ -35,6 +37,8 @@ def load(raw: bytes, *, year: int = 0, source: str, by: Actor, op: UUID) -> Year
     notice = _noted(found, source, by)
     _put(found, notice)
     record("workdays.load", notice, by=by, op=op, year=found.year, days=len(found.days), turned=turned)
+    for path in settings.AFTER_CALENDAR:
+        import_string(path)(by=by, op=uuid5(op, path))
     return notice
 
 

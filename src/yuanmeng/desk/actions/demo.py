@@ -22,6 +22,7 @@ from yuanmeng.core.classify.industries import EDITION
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.desk.actions.demo_labour import share
 from yuanmeng.desk.actions.demo_life import live
+from yuanmeng.desk.actions.demo_problems import trouble
 from yuanmeng.desk.demo import words
 from yuanmeng.desk.demo.zone import SEED, Draft, zone
 from yuanmeng.files.storage import Kept, sha256_of
@@ -65,7 +66,9 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     people = _people(firms, alliances, today, by=by, op=op)
     _work(firms, people, by=by, op=op)
     _feedback(people["admin"], op=op)
-    live(today, {login: user.pk for login, user in people.items()}, by=by, op=uuid5(op, "life"))
+    logins = {login: user.pk for login, user in people.items()}
+    live(today, logins, by=by, op=uuid5(op, "life"))
+    trouble(today, logins, by=by, op=uuid5(op, "problems"))
     found(today, by=by, op=uuid5(op, "pairing"))
     share(today, by=by, op=uuid5(op, "labour"))
     return len(firms)

@@ -78,6 +78,8 @@ PEOPLE: tuple[tuple[str, str, Role, Where, str], ...] = (
     ("secretary5", "曾若溪", Role.ALLIANCE_SECRETARY, Where.ALLIANCE, "biomedicine"),
     ("firm2", "郑志强", Role.FIRM_ADMINISTRATOR, Where.ORGANISATION, "山东澜汇智能装备有限公司"),
     ("firm3", "唐慧敏", Role.FIRM_ADMINISTRATOR, Where.ORGANISATION, "济北润和医疗器械有限公司"),
+    ("department2", "谢振华", Role.DEPARTMENT_HANDLER, Where.ORGANISATION, "济北开发区经济发展局"),
+    ("department3", "罗春燕", Role.DEPARTMENT_HANDLER, Where.ORGANISATION, "济北开发区中小企业服务中心"),
     ("firm4", "彭建国", Role.FIRM_ADMINISTRATOR, Where.ORGANISATION, "云起智造信息技术有限公司"),
 )
 """Username, name, role, where, and the unit or alliance of the post."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID as NAMESPACE
+from uuid import UUID, uuid5
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
-from yuanmeng.core.actor import Actor
+from yuanmeng.core.actor import PUBLIC, Actor
 from yuanmeng.core.refusals import IllegalMove, Invalid
 from yuanmeng.issues.actions import clocks
 from yuanmeng.issues.actions.coordinating import release
@@ -18,6 +20,7 @@ from yuanmeng.issues.actions.moving import about, moved
 from yuanmeng.issues.links import answered_by
 from yuanmeng.issues.models import Answer, Attempt, Consultation, Issue
 from yuanmeng.issues.policy import ISSUES
+from yuanmeng.jobs.work import enqueue
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.ui.asked import reason_of
 
@@ -58,6 +61,8 @@ def _said(issue: Issue, version: int, words: dict[str, Any], *, by: Actor, op: U
         carried = {"review_on": found.review_on} if found.outcome == "carried_over" else {}
         was = moved(issue, f"confirm_{found.outcome}", version, closed_at=timezone.now(), **carried)
         clocks.void(issue)
+        if issue.review_on:
+            _comes_back(issue, issue.review_on, by)
     else:
         was = back_to_work(issue, "dissent", version)
     Answer.objects.filter(pk=found.pk, word="").update(**words)
@@ -150,6 +155,22 @@ def bring_back(pk: int, *, by: Actor, op: UUID) -> Issue:
     was = back_to_work(issue, "bring_back", issue.version)
     record("issue.bring_back", *about(issue), by=by, op=op, was=was, now=issue.state)
     return issue
+
+
+def _comes_back(issue: Issue, day: dt.date, by: Actor) -> None:
+    """Background work for the morning of the review date."""
+    morning = timezone.make_aware(dt.datetime.combine(day, dt.time(hour=1)))
+    enqueue(come_back, issue.pk, key=f"issue.bring_back:{issue.pk}:{issue.turn}", run_after=morning, by=by)
+
+
+@task()
+def come_back(pk: int) -> str:
+    """The review date has come; a problem that was reopened or withdrawn meanwhile stays as it is."""
+    issue = Issue.objects.get(pk=pk)
+    if issue.state != "carried_over" or issue.review_on is None or issue.review_on > timezone.localdate():
+        return issue.state
+    back: Issue = bring_back(pk, by=PUBLIC, op=uuid5(NAMESPACE, f"issue.bring_back:{pk}:{issue.turn}"))
+    return back.state
 
 
 @action("issue.renew_link")
