@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.matching.pages import loans, lots, papers, results, seasons, working
+from yuanmeng.matching.pages import loans, lots, papers, plans, results, seasons, working
 
 app_name = "matching"
 urlpatterns = [
@@ -29,6 +29,12 @@ urlpatterns = [
     path("labour/loans/<int:pk>/entries/", papers.entry, name="entry"),
     path("labour/loans/<int:pk>/reversals/", papers.reversal, name="reversal"),
     path("labour/loans/<int:pk>/incidents/", papers.incident, name="incident"),
+    path("labour/plans/", plans.index, name="plans"),
+    path("labour/plans/new/", plans.new, name="plan_new"),
+    path("labour/plans/<int:pk>/", plans.detail, name="plan"),
+    path("labour/plans/<int:pk>/what-if/", plans.what_if, name="what_if"),
+    path("labour/plans/<int:pk>/<slug:verb>/", plans.move, name="plan_move"),
+    path("labour/conditions/<int:pk>/lifting/", plans.lifting, name="lifting"),
     path("labour/results/", results.index, name="results"),
     path("labour/seasons/", seasons.index, name="seasons"),
     path("labour/seasons/new/", seasons.new, name="season_new"),

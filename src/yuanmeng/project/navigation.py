@@ -15,7 +15,7 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.desk.policy import EVENTS, FIGURES
 from yuanmeng.exchange.policy import LISTINGS
 from yuanmeng.issues.policy import CAUSES, ISSUES, LESSONS, PROFILES, TEMPLATES
-from yuanmeng.matching.policy import LOTS
+from yuanmeng.matching.policy import LOTS, PLANS
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
 from yuanmeng.structure.policy import BODIES
@@ -99,7 +99,10 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("共享用工"),
-        (Entry(_("富余与缺工"), "matching:lots", "users-group", lambda actor: LOTS.allows(actor, "browse")),),
+        (
+            Entry(_("富余与缺工"), "matching:lots", "users-group", lambda actor: LOTS.allows(actor, "browse")),
+            Entry(_("调配方案"), "matching:plans", "sparkles", lambda actor: PLANS.allows(actor, "view")),
+        ),
     ),
     (
         _("系统"),

@@ -165,7 +165,8 @@ def _loan(market: Market, pair: tuple[Organisation, Organisation], job: int, hea
         both.append(lot)
     loan = Loan(
         surplus=both[0], shortage=both[1], lender=pair[0], borrower=pair[1], job=job, heads=heads, since=since,
-        until=until, wage_fen=20_000, state="asked", made_at=timezone.now(),
+        until=until, wage_fen=20_000, value=210 * heads * (days[1] - days[0] + 1), state="asked",
+        made_at=timezone.now(),
     )  # fmt: skip
     loan.save(force_insert=True)
     record("labour.send", loan, *pair, by=market.by, op=None, heads=heads)

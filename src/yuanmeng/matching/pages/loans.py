@@ -20,7 +20,7 @@ from yuanmeng.ledger.queries import timeline
 from yuanmeng.matching.actions import loans as actions
 from yuanmeng.matching.forms.loans import BackForm, EntryForm, IncidentForm, OnForm, ReasonForm, UntilForm
 from yuanmeng.matching.models import LOAN_STATES, Loan
-from yuanmeng.matching.pages.presenting import day, loan_row, yuan
+from yuanmeng.matching.pages.presenting import SHEET, day, loan_row, yuan
 from yuanmeng.matching.pages.sentences import SENTENCES
 from yuanmeng.matching.pages.working import worker_rows
 from yuanmeng.matching.policy import INCIDENTS, LOANS, administered, own
@@ -85,7 +85,7 @@ def detail(request: Asked, pk: int) -> HttpResponse:
         "loan": loan,
         "row": loan_row(loan),
         "side": side,
-        "sheet": sheet(loan),
+        "sheet": [(SHEET[name], text) for name, text in sheet(loan)],
         "answers": _answers(loan),
         "forms": _forms(request, loan, side),
         "gates": gates(loan) if loan.state == "agreed" else [],

@@ -45,6 +45,22 @@ GROUNDS = {
 }
 
 
+SHEET = {
+    "用人单位": gettext_lazy("用人单位"),
+    "工作内容": gettext_lazy("工作内容"),
+    "工作地点": gettext_lazy("工作地点"),
+    "期限": gettext_lazy("期限"),
+    "工作时间": gettext_lazy("工作时间"),
+    "劳动报酬": gettext_lazy("劳动报酬"),
+    "食宿和交通": gettext_lazy("食宿和交通"),
+    "职业危害": gettext_lazy("职业危害"),
+    "防护措施": gettext_lazy("防护措施"),
+    "岗前安全培训": gettext_lazy("岗前安全培训"),
+    "所需证书": gettext_lazy("所需证书"),
+}
+"""Names of the sheet's clauses in the page's language; what they say stays the Chinese that the worker consents to."""
+
+
 def in_english() -> bool:
     """Catalogue names stand in both languages as data."""
     return (get_language() or "").startswith("en")

@@ -18,7 +18,7 @@ from yuanmeng.matching.forms.loans import PrepareForm, ReasonForm, TrainForm, Wo
 from yuanmeng.matching.links import token_of, worker_of
 from yuanmeng.matching.models import Loan, Worker
 from yuanmeng.matching.pages.lots import show
-from yuanmeng.matching.pages.presenting import TONES, certificate_names, day
+from yuanmeng.matching.pages.presenting import SHEET, TONES, certificate_names, day
 from yuanmeng.matching.policy import LOANS, WORKERS
 from yuanmeng.matching.queries.loans import needed
 from yuanmeng.matching.sheets import CONSENT, TEXT, sheet
@@ -129,7 +129,7 @@ def consent(request: Asked, token: str) -> HttpResponse:
         return redirect("matching:consent", token)
     shown = {
         "lender": worker.loan.lender.name,
-        "sheet": sheet(worker.loan),
+        "sheet": [(SHEET[name], text) for name, text in sheet(worker.loan)],
         "text": CONSENT,
         "version": TEXT,
         "state": worker.get_consent_display(),

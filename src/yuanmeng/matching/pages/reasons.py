@@ -1,0 +1,98 @@
+"""A plan's totals, proof and reasons in words; nothing here asks the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yuanmeng.core.matching.rules import HARD
+from yuanmeng.matching.models import Plan
+from yuanmeng.matching.pages.presenting import in_english, job_name
+
+RULES = {rule.key: rule for rule in HARD}
+
+
+def rule_name(key: str) -> str:
+    """A rule in the page's language, with its dossier id where it has one."""
+    rule = RULES[key]
+    name = rule.english if in_english() else rule.name
+    return f"{name}（{key}）" if key.startswith("LAB") else name
+
+
+def gap_words(found: dict[str, Any]) -> str:
+    """How near the best possible plan is, as proven. Rounded up, so that the words never promise too much."""
+    value, bound = found["value"], found["bound"]
+    if value >= bound:
+        return _("已证明是最优方案")
+    hundredths = -(-(bound - value) * 10_000 // bound)
+    return _("已证明与最优相差不超过 %(percent)s %%") % {"percent": f"{hundredths / 100:.2f}"}
+
+
+def facts(plan: Plan) -> list[tuple[str, str]]:
+    """The plan as a whole."""
+    found, given = plan.found, plan.given
+    if not found:
+        return []
+    idle, missing = (sum(row["heads"] for row in given[side]) for side in ("surplus", "shortage"))
+    heads = {"heads": found["heads"], "idle": idle, "missing": missing}
+    yuan = {"value": f"{found['value']:,}", "bound": f"{found['bound']:,}"}
+    removed = [f"{rule_name(key)} {count:,}" for key, count in found["removed"].items() if key != "job"]
+    pairs = [
+        (_("安排人数"), _("%(heads)s 人（富余 %(idle)s 人，缺 %(missing)s 人）") % heads),
+        (_("总价值"), _("%(value)s 元；任何方案都不会超过 %(bound)s 元") % yuan),
+        (_("与最优相差"), gap_words(found)),
+        (_("合规的配对"), f"{found['pairs']:,}"),
+        (_("被规则排除"), "；".join(removed)),
+        (_("随机种子"), str(found["seed"])),
+    ]  # fmt: skip
+    if given.get("unplaced"):
+        pairs.append((_("没有登记位置"), _("%(count)s 家按园区中部计算路程") % {"count": len(given["unplaced"])}))
+    return [(name, text) for name, text in pairs if text]
+
+
+def left_rows(plan: Plan, side: str, names: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is left over on one side, most heads first, with the reasons."""
+    rows = plan.found.get("why", {}).get(side, [])
+    return [
+        _left(row, names, plan)
+        for row in sorted(rows, key=lambda row: (-row["left"], row["lot"]))
+        if row["lot"] in names
+    ]
+
+
+def _left(row: dict[str, Any], names: dict[int, dict[str, Any]], plan: Plan) -> dict[str, Any]:
+    removed = [
+        _("%(rule)s：%(count)s") % {"rule": rule_name(key), "count": n}
+        for key, n in row["removed"].items()
+        if key != "job"
+    ]
+    nobody = "" if row["rivals"] or row["full"] or removed else _("没有同工种的对方")
+    return {
+        "url": reverse("matching:lot", args=[row["lot"]]),
+        "ask": f"{reverse('matching:what_if', args=[plan.pk])}?lot={row['lot']}",
+        "name": names[row["lot"]]["name"],
+        "period": names[row["lot"]]["period"],
+        "left": row["left"],
+        "removed": "；".join(removed) or nobody,
+        "full": _("%(count)s 个合规的对方已把人数全部用在这里") % {"count": row["full"]} if row["full"] else "",
+        "near": [_near(one, names) for one in row["near"] if one["lot"] in names],
+        "rivals": [_rival(one, names) for one in row["rivals"] if one["lot"] in names],
+    }
+
+
+def _near(one: dict[str, Any], names: dict[int, dict[str, Any]]) -> str:
+    values = {"name": names[one["lot"]]["name"], "rule": rule_name(one["rule"])}
+    return _("只差一项：%(name)s（%(rule)s）") % values
+
+
+def _rival(one: dict[str, Any], names: dict[int, dict[str, Any]]) -> str:
+    values = {"name": names[one["lot"]]["name"], "yuan": f"{one['yuan']:,}"}
+    return (_("%(name)s 另有安排，每人多 %(yuan)s 元") if one["yuan"] else _("%(name)s 另有同样合算的安排")) % values
+
+
+def worth_rows(plan: Plan) -> list[tuple[str, str]]:
+    """What one more idle head of a job would add."""
+    worth = plan.found.get("why", {}).get("worth", [])
+    return [(job_name(one["job"]), f"{one['yuan']:,}") for one in worth[:20]]
