@@ -12,6 +12,7 @@ from yuanmeng.core.matching.generate import generate
 from yuanmeng.core.matching.plan import OPTIMAL
 from yuanmeng.core.matching.share import share_labour
 from yuanmeng.core.matching.verify import verify
+from yuanmeng.core.refusals import Invalid
 
 PUBLISHED = Path(__file__).parents[3].parent / "shared" / "data" / "optim"
 """Published instances, where the folder stands beside the repository; they are not part of it."""
@@ -43,6 +44,29 @@ def test_a_day_of_a_zone_is_solved_to_the_optimum() -> None:
     plan = share_labour(one.surplus, one.shortage, one.rules, ties=one.ties, gap=0.0)
     assert (plan.status, plan.value) == (OPTIMAL, plan.bound)
     assert verify(one.surplus, one.shortage, one.rules, plan, ties=one.ties).faults == ()
+
+
+def test_one_change_after_the_other_equals_solving_anew() -> None:
+    dice = np.random.default_rng(4)
+    for _case in range(30):
+        worth = dice.integers(-20, 60, (8, 7))
+        supply, demand = dice.integers(1, 6, 8), dice.integers(1, 6, 7)
+        running = market(worth, supply, demand)
+        running.solve(0.0)
+        for _change in range(8):
+            side, heads = (supply, demand)[dice.integers(2)], int(dice.integers(0, 9))
+            at = int(dice.integers(len(side)))
+            side[at] = heads
+            running.change(**{"lender" if side is supply else "need": at}, heads=heads)
+            running.refresh()
+            anew = market(worth, supply, demand)
+            anew.solve(0.0)
+            assert running.value == running.bound == anew.value
+
+
+def test_changes_need_an_optimum_first() -> None:
+    with pytest.raises(Invalid, match="gap=0"):
+        market([[3]], [1], [1]).change(lender=0, heads=2)
 
 
 def test_scaling_all_worths_scales_value_and_bound() -> None:

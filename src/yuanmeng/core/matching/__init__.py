@@ -9,7 +9,7 @@ bound      a tighter proof for the same plan
 exact      from a nearly optimal plan to an optimal one
 plan       what comes back: loans, bound, prices, counts
 verify     an independent check of a plan: lawfulness, worth, limits and bound from postings and prices alone
-wishes     batches, counterparties, fairness, stability, pins: a plan searched near the core's prices, and their cost; periods
+wishes     batches, counterparties, fairness, stability, pins, periods: searched near the core's prices, with their cost
 why        reasons as codes and numbers: rules and nearest misses, outbid by whom, marginal worth, what-if
 generate   an invented national geography for tests and benchmarks
 files      CSV in and out

@@ -66,7 +66,7 @@ def bench(argv: list[str]) -> int:
 def warm(argv: list[str]) -> int:
     """Compile all kernels into the cache, by solving a small instance."""
     one = generate(40, 1)
-    share_labour(one.surplus, one.shortage, one.rules, ties=one.ties)
+    share_labour(one.surplus, one.shortage, one.rules, ties=one.ties, gap=0.0)
     return 0
 
 

@@ -230,3 +230,42 @@ def _along(plan, source, end, heads, low):  # type: ignore[no-untyped-def]
                 plan.flow[pair] += heads if gains else -heads
             node = graph.lender[pair] if node >= n else n + graph.need[pair]
     return heads
+
+
+@jitted
+def set_supply(plan, i, heads):  # type: ignore[no-untyped-def]
+    """Lender i has `heads` in all from now on (0: withdrawn). Put right what that upsets; how many searches it took."""
+    graph, placed, nobody = plan.graph, 0, np.empty(0, np.int64)
+    for pair in range(graph.start[i], graph.start[i + 1]):
+        placed += plan.flow[pair]
+    plan.idle[i] = max(0, heads - placed)
+    searches, pair = settle(plan, np.array([i]), nobody), graph.start[i]
+    while placed > heads:
+        gone = min(plan.flow[pair], placed - heads)
+        if gone > 0:
+            placed -= gone
+            plan.flow[pair] -= gone
+            plan.vacant[graph.need[pair]] += gone
+            searches += settle(plan, nobody, np.array([np.int64(graph.need[pair])]))
+        pair = pair + 1 if pair + 1 < graph.start[i + 1] else graph.start[i]
+    return searches
+
+
+@jitted
+def set_demand(plan, j, heads):  # type: ignore[no-untyped-def]
+    """Need j asks for `heads` in all from now on (0: withdrawn). Put right what that upsets; how many searches."""
+    graph, placed, nobody = plan.graph, 0, np.empty(0, np.int64)
+    for at in range(graph.first[j], graph.first[j + 1]):
+        placed += plan.flow[graph.by_need[at]]
+    plan.vacant[j] = max(0, heads - placed)
+    searches, at = settle(plan, nobody, np.array([j])), graph.first[j]
+    while placed > heads:
+        pair = graph.by_need[at]
+        gone = min(plan.flow[pair], placed - heads)
+        if gone > 0:
+            placed -= gone
+            plan.flow[pair] -= gone
+            plan.idle[graph.lender[pair]] += gone
+            searches += settle(plan, np.array([np.int64(graph.lender[pair])]), nobody)
+        at = at + 1 if at + 1 < graph.first[j + 1] else graph.first[j]
+    return searches
