@@ -40,12 +40,15 @@ class Row:
 
 
 TWO = (0.001, 0.0002)
+BOTH = (0.0006, 0.0)
 SMALL = ("lemon", "ortools", "highs", "networkx")
 FLOWS = ("ortools", "lemon-scaling")
 ROWS = (
     Row("day", "园区的一天", "a zone's day", 1_000, gaps=(0.0005, 0.0), peers=SMALL),
     Row("province", "一省，全部合法配对", "a province, all lawful pairs", 100_000, peers=FLOWS),
-    Row("thin-province", "一省，每批最好的 13 个", "a province, 13 best a lot", 100_000, best=13, peers=FLOWS),
+    Row(
+        "thin-province", "一省，每批最好的 13 个", "a province, 13 best a lot", 100_000, best=13, gaps=BOTH, peers=FLOWS
+    ),
     Row("scarce", "需求稀缺、几乎全连通", "scarce demand, connected", 30_000, scarce=True, gaps=(0.0015,), peers=FLOWS),
     Row("nation", "全国，全部合法配对", "the nation, all lawful pairs", 1_000_000, gaps=(0.0005,)),
     Row("thin-nation", "全国，每批最好的 13 个", "the nation, 13 best a lot", 1_000_000, 13, gaps=TWO, peers=FLOWS),

@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[2]
 BEGIN, END = "<!-- bench/matching: begin -->", "<!-- bench/matching: end -->"
 PLACES = (("README.md", "zh"), ("README.en.md", "en"), ("docs/matching.md", "en"))
 HEADS = {
-    "zh": ("实例", "配对", "求解", "CPU 秒", "已证明的差距", "每配对字节", "与我们之比"),
-    "en": ("instance", "pairs", "solver", "CPU s", "proven gap", "bytes a pair", "times ours"),
+    "zh": ("实例", "配对", "求解", "CPU 秒", "墙钟秒", "已证明的差距", "每配对字节", "与我们之比"),
+    "en": ("instance", "pairs", "solver", "CPU s", "wall s", "proven gap", "bytes a pair", "times ours"),
 }
 
 
@@ -42,13 +42,23 @@ def table(kept: dict[str, Any], rows: tuple[Any, ...], language: str) -> str:
 def _lines(found: dict[str, Any], name: str) -> list[str]:
     made = found["made"]
     pairs = made.get("kept", made.get("pairs", 0))
-    lines = [f"| {name} | {made['pairs']:,} | pairs | {made['cpu']:.2f} | | {made['bytes']:.1f} | |"]
+    lines = [
+        f"| {name} | {made['pairs']:,} | pairs | {made['cpu']:.2f} | {made['wall']:.2f} | | {made['bytes']:.1f} | |"
+    ]
     ours = next((one["cpu"] for one in found["solvers"].values() if "gap" in one), 0.0)
     for solver, one in found["solvers"].items():
         if "failed" in one:
-            lines.append(f"| {name} | {pairs:,} | {solver} | – | {one['failed']} | | |")
+            lines.append(f"| {name} | {pairs:,} | {solver} | – | – | {one['failed']} | | |")
             continue
         gap = f"{one['gap']:.4%}" if "gap" in one else "0"
         times = f"{one['cpu'] / ours:.1f}" if ours else ""
-        lines.append(f"| {name} | {pairs:,} | {solver} | {one['cpu']:.3f} | {gap} | {one['bytes']:.0f} | {times} |")
+        said = f"{solver}{_of_changes(one)}"
+        numbers = f"{one['cpu']:.3f} | {one['wall']:.3f} | {gap} | {one['bytes']:.0f}"
+        lines.append(f"| {name} | {pairs:,} | {said} | {numbers} | {times} |")
     return lines
+
+
+def _of_changes(one: dict[str, Any]) -> str:
+    if "median_ms" not in one:
+        return ""
+    return f"; one change {one['median_ms']:.3f} ms, p99 {one['p99_ms']:.1f} ms, gap then {one['gap_after']:.4%}"
