@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from yuanmeng.core.refusals import IllegalMove
+from yuanmeng.core.said import said as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,8 @@ class Machine:
         for move in self.moves:
             if move.verb == verb and state in move.before:
                 return move.after
-        raise IllegalMove(
-            f"{self.name}当前为“{self.states.get(state, state)}”，不能执行此操作。", state=state, verb=verb
-        )
+        names = {"record": _(self.name), "state": _(self.states.get(state, state))}
+        raise IllegalMove(_("%(record)s当前为“%(state)s”，不能执行此操作。", **names), state=state, verb=verb)
 
     def verbs(self, state: str) -> list[str]:
         """The verbs that may start from `state`."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from yuanmeng.core.said import said as _
+
 INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 """Soft hyphen, zero-width characters and the byte order mark: dropped, they show nothing."""
 SPACES = re.compile(r"\s+")
@@ -30,7 +32,7 @@ def tidy(text: str) -> str:
         return text.strip()
     shown = SPACES.sub(" ", text.translate(INVISIBLE)).strip()
     if not shown.isprintable():
-        raise Unclean(f"不可见的控制字符 U+{_first_hidden(shown):04X}")
+        raise Unclean(_("不可见的控制字符 %(code)s", code=f"U+{_first_hidden(shown):04X}"))
     return shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yuanmeng.core.machine import machine
+from yuanmeng.core.said import gettext_noop
 
 PAIRING_STATES = {
     "draft": "方案中",
@@ -12,7 +13,7 @@ PAIRING_STATES = {
     "withdrawn": "已撤回",
 }
 PAIRING = machine(
-    "结对",
+    gettext_noop("结对"),
     PAIRING_STATES,
     {
         "send": ("draft", "proposed"),

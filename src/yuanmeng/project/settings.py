@@ -135,7 +135,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = [Path(__file__).with_name("locale")]
+LOCALE_PATHS = [Path(__file__).with_name("locale"), Path(__file__).parents[1] / "core/locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = ["yuanmeng.project.formats"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yuanmeng.core.machine import machine
+from yuanmeng.core.said import gettext_noop
 
 ORGANISATION = machine(
     "单位",
@@ -18,7 +19,12 @@ OPEN = frozenset({"active", "closed"})
 
 CORRECTION = machine(
     "更正申请",
-    {"requested": "待处理", "accepted": "已采纳", "declined": "未采纳", "withdrawn": "已撤回"},
+    {
+        "requested": "待处理",
+        "accepted": gettext_noop("已采纳"),
+        "declined": gettext_noop("未采纳"),
+        "withdrawn": "已撤回",
+    },
     {
         "accept": ("requested", "accepted"),
         "decline": ("requested", "declined"),

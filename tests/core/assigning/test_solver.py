@@ -10,7 +10,8 @@ import pytest
 from tests.core.assigning.instances import drawn, everything, judged
 
 from yuanmeng.core.assigning.flow import NOBODY, Flow
-from yuanmeng.core.assigning.model import Firm, Impossible, Person, Problem
+from yuanmeng.core.assigning.impossible import Impossible
+from yuanmeng.core.assigning.model import Firm, Person, Problem
 from yuanmeng.core.assigning.plan import Change, Plan, Settled, solve
 from yuanmeng.core.assigning.verify import bound, faults, step
 from yuanmeng.core.refusals import Invalid

@@ -36,6 +36,11 @@ def brief(message: str) -> tuple[object, ...]:
         ("需要5人干9999年", ("need", "labour", 5, "人", None, None)),
         ("需要5人，2月30日到3月1日", ("need", "labour", 5, "人", None, None)),
         ("需要5人到13月", ("need", "labour", 5, "人", None, None)),
+        ("双十一急招12个分拣工，干到月底", ("need", "labour", 12, "人", None, date(2026, 11, 30))),
+        ("我们需要3个叉车司机", ("need", "labour", 3, "人", None, None)),
+        ("需要两个焊工，要有焊工证", ("need", "labour", 2, "人", None, None)),
+        ("想找地方考叉车证", ("need", "training", None, "", None, None)),
+        ("我厂有2个加工中心闲置，可出租", ("offer", "equipment", None, "", None, None)),
         ("今天下雨", ("", "", None, "", None, None)),
     ],
 )

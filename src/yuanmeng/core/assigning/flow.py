@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.core.said import said as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class Flow:
         self.step = int(cost.max()) * firms + 1
         self.tier = self.step * 4 * (firms + 1)
         if self.tier * firms >= NEVER // 4:
-            raise Invalid("权重或距离太大，合计超出 64 位整数：请减小权重，或检查坐标是否以米为单位。")
+            raise Invalid(_("权重或距离太大，合计超出 64 位整数：请减小权重，或检查坐标是否以米为单位。"))
         self.cost = np.ascontiguousarray(np.where(allowed, cost, NEVER).T)
         self.least, self.most = least, most
         self.load = np.zeros(people, np.int64)

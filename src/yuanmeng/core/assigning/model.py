@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from yuanmeng.core.assigning import terms
+from yuanmeng.core.assigning.impossible import Impossible
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.core.said import said as _
 
 if TYPE_CHECKING:
     from yuanmeng.core.assigning.terms import Truth, Whole
@@ -47,10 +49,6 @@ class Firm:
     excluded: frozenset[str] = frozenset()
 
 
-class Impossible(Invalid):
-    """No plan exists. `facts` hold `kind`, the keys of `people` and `firms` concerned, and how many are `missing`."""
-
-
 @dataclass(frozen=True)
 class Problem:
     """A checked problem. Raises Invalid (a key twice or unknown, caps crossed) and Impossible when made."""
@@ -61,9 +59,10 @@ class Problem:
 
     def __post_init__(self) -> None:
         if not self.people or not self.firms:
-            raise Invalid("至少要有一名指导员和一家企业。")
+            raise Invalid(_("至少要有一名指导员和一家企业。"))
         if len(self.people) > MOST_PEOPLE or len(self.firms) > MOST_FIRMS:
-            raise Invalid(f"一次最多 {MOST_PEOPLE} 人、{MOST_FIRMS} 家企业，请分批分配。")
+            most = {"people": MOST_PEOPLE, "firms": MOST_FIRMS}
+            raise Invalid(_("一次最多 %(people)s 人、%(firms)s 家企业，请分批分配。", **most))
         _once([person.key for person in self.people], "指导员")
         _once([firm.key for firm in self.firms], "企业")
         self._caps()
@@ -72,28 +71,26 @@ class Problem:
     def _caps(self) -> None:
         for person in self.people:
             if not 0 <= person.least <= person.most:
-                raise Invalid(f"指导员“{person.key}”最少 {person.least} 家、最多 {person.most} 家，两者颠倒或为负。")
+                caps = {"person": person.key, "least": person.least, "most": person.most}
+                raise Invalid(_("指导员“%(person)s”最少 %(least)s 家、最多 %(most)s 家，两者颠倒或为负。", **caps))
         least, most = sum(p.least for p in self.people), sum(p.most for p in self.people)
         if most < len(self.firms):
-            short = len(self.firms) - most
-            says = f"全部指导员合计最多负责 {most} 家，企业 {len(self.firms)} 家，差 {short} 家：请提高上限或增加人员。"
-            raise Impossible(says, kind="most", people=[], firms=[], missing=short)
+            raise Impossible("most", len(self.firms) - most, most=most, all=len(self.firms))
         if least > len(self.firms):
-            over = least - len(self.firms)
-            says = f"全部指导员合计最少要负责 {least} 家，企业只有 {len(self.firms)} 家：请把下限合计降低 {over} 家。"
-            raise Impossible(says, kind="least", people=[], firms=[], missing=over)
+            raise Impossible("least", least - len(self.firms), least=least, all=len(self.firms))
 
     def _pairs(self) -> None:
         known = {person.key for person in self.people}
         for firm in self.firms:
             named = ({firm.pinned} - {""}) | firm.excluded
             if not named <= known:
-                raise Invalid(f"企业“{firm.key}”指定或回避的“{min(named - known)}”不在指导员名单里。")
+                names = {"firm": firm.key, "person": min(named - known)}
+                raise Invalid(_("企业“%(firm)s”指定或回避的“%(person)s”不在指导员名单里。", **names))
             if firm.pinned in firm.excluded:
-                raise Invalid(f"企业“{firm.key}”既指定又回避“{firm.pinned}”，请去掉一项。")
+                names = {"firm": firm.key, "person": firm.pinned}
+                raise Invalid(_("企业“%(firm)s”既指定又回避“%(person)s”，请去掉一项。", **names))
             if len(firm.excluded) == len(known):
-                says = f"企业“{firm.key}”回避了全部指导员：请解除一项回避或增加人员。"
-                raise Impossible(says, kind="excluded", people=[], firms=[firm.key], missing=1)
+                raise Impossible("excluded", 1, firms=[firm.key])
 
     @cached_property
     def weight(self) -> dict[str, int]:
@@ -154,4 +151,4 @@ class Problem:
 def _once(keys: Sequence[str], noun: str) -> None:
     twice = next((key for key, count in Counter(keys).items() if count > 1 or not key), None)
     if twice is not None:
-        raise Invalid(f"{noun}编号“{twice}”为空或出现了不止一次，编号要唯一。")
+        raise Invalid(_("%(noun)s编号“%(key)s”为空或出现了不止一次，编号要唯一。", noun=_(noun), key=twice))

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from yuanmeng.core.assigning.flow import Flow, Stuck
-from yuanmeng.core.assigning.model import Impossible, Problem
+from yuanmeng.core.assigning.impossible import Impossible
+from yuanmeng.core.assigning.model import Problem
 from yuanmeng.core.assigning.terms import UNKNOWN
 from yuanmeng.core.assigning.verify import bound, squares, value
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.core.said import said as _
 
 if TYPE_CHECKING:
     from yuanmeng.core.assigning.terms import Whole
-
-NAMED = 8
-"""People or firms named in one sentence at most; the facts of a refusal hold all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +128,9 @@ class Settled:
     def _asked(self, person: str, firm: str, how: str) -> Change:
         row, column = self.problem.row.get(person), self.problem.column.get(firm)
         if row is None or column is None:
-            raise Invalid(f"没有指导员“{person[:40]}”或企业“{firm[:40]}”。")
+            raise Invalid(_("没有指导员“%(person)s”或企业“%(firm)s”。", person=person[:40], firm=firm[:40]))
         if how == "pin" and not self.problem.allowed[row, column]:
-            raise Impossible(
-                f"“{person}”与“{firm}”已被回避，不能指定。", kind="excluded", people=[person], firms=[firm]
-            )
+            raise Impossible("excluded", 1, people=[person], firms=[firm])
         trial = deepcopy(self.flow)
         trial.take(column)
         getattr(trial, how)(row, column)
@@ -205,26 +202,12 @@ def no_room(problem: Problem, flow: Flow, stuck: Stuck) -> Impossible:
     firms = [problem.firms[stuck.firm].key]
     firms += [problem.firms[column].key for row in stuck.people for column in flow.theirs[row]]
     room = sum(int(flow.most[row]) for row in stuck.people)
-    if not people:
-        says = f"企业{_names(firms)}没有可以负责的指导员：请解除一项回避或指定。"
-        return Impossible(says, kind="room", people=people, firms=firms, missing=1)
-    says = (
-        f"企业{_names(firms)}这 {len(firms)} 家只能由指导员{_names(people)}负责，而他们合计最多 {room} 家："
-        "请提高其中一人的上限，或为其中一家解除回避或指定。"
-    )
-    return Impossible(says, kind="room", people=people, firms=firms, missing=len(firms) - room)
+    missing = len(firms) - room if people else 1
+    return Impossible("room", missing, people=people, firms=firms, all=len(firms), room=room)
 
 
 def too_few(problem: Problem, flow: Flow, short: list[int]) -> Impossible:
     """Who gets fewer firms than the caps ask for, as a sentence that names them and the way out."""
     people = [problem.people[row].key for row in short]
     wanted, there = int(flow.least[short].sum()), int(flow.load[short].sum())
-    says = (
-        f"指导员{_names(people)}合计最少要 {wanted} 家，而可以给他们的企业只有 {there} 家："
-        "请降低其中一人的下限，或解除对他们的回避或对别人的指定。"
-    )
-    return Impossible(says, kind="few", people=people, firms=[], missing=wanted - there)
-
-
-def _names(keys: list[str]) -> str:
-    return "、".join(f"“{key}”" for key in keys[:NAMED]) + ("等" if len(keys) > NAMED else "")
+    return Impossible("few", wanted - there, people=people, wanted=wanted, there=there)

@@ -13,6 +13,7 @@ import numpy as np
 
 from yuanmeng.core.classify.industries import SECTION_OF
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.core.said import said as _
 
 if TYPE_CHECKING:
     from yuanmeng.core.assigning.model import Firm, Person
@@ -55,9 +56,10 @@ def weights(changed: Mapping[str, int] | None = None) -> dict[str, int]:
     known = {term.key: term.points for term in TERMS}
     for key, points in (changed or {}).items():
         if key not in known:
-            raise Invalid(f"没有“{key[:40]}”这一项；可用的有：{'、'.join(known)}。")
+            raise Invalid(_("没有“%(term)s”这一项；可用的有：%(known)s。", term=key[:40], known="、".join(known)))
         if not 0 <= points <= HEAVIEST:
-            raise Invalid(f"“{key}”的权重 {points} 不在 0 到 {HEAVIEST} 之间。")
+            says = _("“%(term)s”的权重 %(points)s 不在 0 到 %(most)s 之间。", term=key, points=points, most=HEAVIEST)
+            raise Invalid(says)
     return known | dict(changed or {})
 
 

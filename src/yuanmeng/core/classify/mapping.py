@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from yuanmeng.core.classify.industries import SECTION_OF
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.core.said import said as _
 
 ALLIANCES: dict[str, tuple[str, str]] = {
     "intelligent_manufacturing": ("智能制造联盟", "Intelligent Manufacturing Alliance"),
@@ -49,7 +50,9 @@ def prefix_of(text: str) -> str:
     section = SECTION_OF.get(digits[:2], "")
     known = (letter in SECTION_OF.values() and not digits) or (section and digits.isdigit() and len(digits) <= 4)
     if not known or (letter.isalpha() and digits and letter != section):
-        raise Invalid(
-            f"“{text.strip()[:20]}”不是 GB/T 4754-2017 的行业代码：应为门类字母或大类起的数字，如 F、C13、1351。"
+        says = _(
+            "“%(code)s”不是 GB/T 4754-2017 的行业代码：应为门类字母或大类起的数字，如 F、C13、1351。",
+            code=text.strip()[:20],
         )
+        raise Invalid(says)
     return digits or letter

@@ -19,23 +19,30 @@ OFFERING = (
     r"我(?:们|家|厂|司|方|公司|这边|这里|这儿)?[^,，。;；?？]{0,8}?有"
     r"|可(?:以)?(?:提供|出借|外借|共享|支援|出租|转让)|闲置|富余|空闲|出租|转让|愿意提供"
 )
-NEEDING = r"(?:急|还|我们|我|厂|公司|方|司)?(?:需要|需|缺)|急求|求购|求租|求助|想找|寻找|招(?:聘|工|人)"
+NEEDING = r"(?:急|还|我们|我|厂|公司|方|司)?(?:需要|需|缺)|急求|求购|求租|求助|想找|寻找|招(?:聘|工|人|\d)"
 ASKING = r"(?:谁家|哪家|哪个|有没有|有谁|谁)[^,，。;；?？]*[?？,，。;；]?"
+WORKER = (
+    r"(?!加工|化工|施工|手工|开工|竣工|分工|员工食堂|职工食堂)"
+    r"(?:[\u4e00-\u9fff]{1,4}?工(?![艺业厂具程段序位作])|[\u4e00-\u9fff]{0,3}(?:司机|师傅|保安|保洁|质检员|检验员|理货员))"
+)
+"""A worker by trade, such as 分拣工 or 叉车司机; not 加工, 工艺, 工位."""
 KINDS = {
     "labour": r"\d\s*(?:个|名|位)?\s*(?:人(?![民才])|工人|员工|师傅)"
-    r"|临时工|小时工|季节工|工人|操作工|普工|包装工|叉车工|焊工|电工|劳动力|用工",
+    r"|[个名位]\s*" + WORKER + r"|临时工|小时工|季节工|工人|操作工|普工|包装工|叉车工|焊工|电工|劳动力|用工",
     "finance": r"贷款|融资|资金|授信|担保|保理|贴息",
     "technology": r"技术|工艺|专利|研发|检测|配方|软件|自动化改造",
     "expertise": r"专家|顾问|咨询|教授|工程师指导",
-    "equipment": r"设备|机床|叉车(?!工)|模具|生产线|仪器|发电机|台架",
+    "equipment": r"设备|机床|加工中心|叉车(?!工|证|司机|师傅)|模具|生产线|仪器|发电机|台架",
     "space": r"厂房|仓库|库房|场地|车间|办公室|冷库|宿舍|会议室|平方米|平米|㎡",
     "logistics": r"物流|运输|货车|车皮|拼车|拼柜|发货|配送|班车",
     "procurement": r"采购|团购|原料|原材料|包材|纸箱",
     "product": r"成品|库存|尾货|副产品|下脚料|边角料|废料|余热|蒸汽",
-    "training": r"培训|讲座|考证|取证|实训",
+    "training": r"培训|讲座|考证|取证|实训|复审|(?:叉车|操作|上岗|作业|焊工|电工)证",
 }
 UNITS = r"(人|名|位|台|套|间|吨|件|箱|辆|平方米|平米|㎡|万元|元|天|场|次|条)"
 QUANTITY = re.compile(NUMBER + r"\s*(?:多|余)?\s*个?\s*" + UNITS)
+WORKERS = re.compile(NUMBER + r"\s*(?:多|余)?\s*个\s*(?=" + WORKER + ")")
+"""“12个分拣工” counts people without a unit of its own."""
 SAME_UNIT = {"名": "人", "位": "人", "平米": "平方米", "㎡": "平方米"}
 MONTH_DAY = r"(?:(\d{4})年)?(\d{1,2})(?:月|\.|/)(\d{1,2})(?:日|号)?"
 SPAN = re.compile(MONTH_DAY + r"\s*(?:到|至|-|—|－|~|～)\s*" + MONTH_DAY)
@@ -95,13 +102,16 @@ def _category(text: str, words: dict[str, str]) -> str:
 
 def _quantity(text: str, words: dict[str, str]) -> tuple[int | None, str]:
     """The first counted thing that is not a wage, a rate or a span of time."""
-    for found in QUANTITY.finditer(COUNTED_OUT.sub("", text)):
-        if found.group(2) == "天":
-            continue
-        number = int(found.group(1)) if found.group(1).isdigit() else whole(found.group(1))
-        words["quantity"] = found.group()
-        return number, SAME_UNIT.get(found.group(2), found.group(2))
-    return None, ""
+    counted = COUNTED_OUT.sub("", text)
+    units = (found for found in QUANTITY.finditer(counted) if found.group(2) != "天")
+    both = [found for found in (next(units, None), WORKERS.search(counted)) if found]
+    if not both:
+        return None, ""
+    found = min(both, key=lambda match: match.start())
+    words["quantity"] = found.group()
+    unit = found.group(2) if found.re is QUANTITY else "人"
+    number = int(found.group(1)) if found.group(1).isdigit() else whole(found.group(1))
+    return number, SAME_UNIT.get(unit, unit)
 
 
 def _period(text: str, today: date, words: dict[str, str]) -> tuple[date | None, date | None]:
