@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.utils import timezone
+from tests.racing import at_once
 
 from yuanmeng.core.actor import Role
-from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Refusal, Stale
+from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Stale
 from yuanmeng.exchange.actions import claims, tasks
-from yuanmeng.exchange.models import Claim, Listing
+from yuanmeng.exchange.models import Claim, Listing, Task
 from yuanmeng.ledger.queries import timeline
 
 SOON = timezone.localdate() + dt.timedelta(days=10)
@@ -71,25 +71,23 @@ def test_an_expired_entry_is_not_claimed(zone, published) -> None:
 def test_of_many_claims_at_once_exactly_one_wins(zone, published) -> None:
     made = published()
     rivals = [(zone.brewery, zone.brewery_people), (zone.chips, zone.chips_people)] * 4
-    barrier, outcomes = threading.Barrier(len(rivals)), []
+    won, told = at_once(
+        [partial(claims.claim, made.pk, organisation=firm.pk, by=by, op=uuid4()) for firm, by in rivals]
+    )
+    assert (len(won), [one.status for one in told]) == (1, [409] * 7)
+    assert {"认领" in one.says for one in told} == {True}
+    assert (Claim.objects.count(), Listing.objects.get().state) == (1, "claimed")
 
-    def race(firm, by) -> None:
-        barrier.wait()
-        try:
-            claims.claim(made.pk, organisation=firm.pk, by=by, op=uuid4())
-            outcomes.append("won")
-        except Refusal as told:
-            outcomes.append(told.status)
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=race, args=rival) for rival in rivals]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes, key=str) == [409] * 7 + ["won"]
-    assert Claim.objects.count() == 1
+@pytest.mark.django_db(transaction=True)
+def test_an_acceptance_and_a_withdrawal_at_once_leave_entry_and_claim_of_one_mind(zone, claimed) -> None:
+    yes = partial(claims.accept, claimed.pk, version=0, due=SOON, by=zone.bakery_people, op=uuid4())
+    no = partial(claims.withdraw, claimed.pk, version=0, reason="另有安排", by=zone.brewery_people, op=uuid4())
+    won, told = at_once([yes, no])
+    assert (len(won), [one.status for one in told]) == (1, [409])
+    ends = {"accepted": ("agreed", 1), "withdrawn": ("open", 0)}
+    claimed.refresh_from_db()
+    assert (Listing.objects.get().state, Task.objects.count()) == ends[claimed.state]
 
 
 def test_refusal_and_withdrawal_need_a_reason_and_open_the_entry_again(zone, claimed) -> None:
