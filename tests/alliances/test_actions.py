@@ -205,3 +205,62 @@ def test_records_name_themselves(invited, food, acting, op) -> None:
     names = [str(one) for one in (food, invited, edition, edition.rules.get())]
     key = f"{food.pk}"
     assert names == ["食品饮料联盟", f"{key}:{invited.organisation_id}", "一版", f"13 → {key}"]
+
+
+def test_a_mistaken_invitation_is_taken_back_and_counts_as_none(invited, food, acting, op) -> None:
+    officer = acting(Role.SERVICE_OFFICER)
+    assert list(queries.unallied(officer)) == []
+    taken = actions.withdraw(invited.pk, version=0, by=officer, op=op())
+    assert (taken.state, taken.joined_on, taken.version) == ("withdrawn", None, 1)
+    assert [one.pk for one in queries.unallied(officer)] == [invited.organisation_id]
+    with pytest.raises(IllegalMove):
+        actions.accept(invited.pk, version=1, by=acting(Role.FIRM_ADMINISTRATOR, invited.organisation_id), op=op())
+    with pytest.raises(IllegalMove):
+        actions.withdraw(invited.pk, version=1, by=officer, op=op())
+    assert actions.invite([(food.pk, invited.organisation_id)], reason="", by=officer, op=op())["invited"] == 1
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SERVICE_OFFICER])
+def test_only_the_officer_and_the_alliances_own_secretary_settle(invited, food, acting, op, role: Role) -> None:
+    with pytest.raises((Denied, Hidden)):
+        actions.withdraw(invited.pk, version=0, by=acting(role, invited.organisation_id), op=op())
+    other = Alliance.objects.create(slug="other", name="另一联盟", name_en="Other", since=DAY)
+    by = acting(Role.ALLIANCE_SECRETARY, other.pk, where=Where.ALLIANCE)
+    with pytest.raises(Denied):
+        actions.withdraw(invited.pk, version=0, by=by, op=op())
+    own = acting(Role.ALLIANCE_SECRETARY, food.pk, where=Where.ALLIANCE)
+    assert actions.withdraw(invited.pk, version=0, by=own, op=op()).state == "withdrawn"
+
+
+@pytest.fixture
+def applied(food, firm, acting, op) -> Membership:
+    bank = firm("济北村镇银行", kind="bank")
+    return actions.apply(food.pk, organisation=bank.pk, by=acting(Role.FIRM_ADMINISTRATOR, bank.pk), op=op())
+
+
+def test_an_organisation_of_any_kind_applies_and_is_admitted(applied, food, acting, op) -> None:
+    assert (applied.state, applied.organisation.kind, applied.joined_on) == ("applied", "bank", None)
+    by = acting(Role.FIRM_ADMINISTRATOR, applied.organisation_id)
+    with pytest.raises(Invalid, match="已申请"):
+        actions.apply(food.pk, organisation=applied.organisation_id, by=by, op=op())
+    with pytest.raises(Denied):
+        actions.admit(applied.pk, version=0, by=by, op=op())
+    with pytest.raises(Stale):
+        actions.admit(applied.pk, version=4, by=acting(Role.SERVICE_OFFICER), op=op())
+    joined = actions.admit(applied.pk, version=0, by=acting(Role.SERVICE_OFFICER), op=op())
+    assert (joined.state, joined.joined_on) == ("member", timezone.localdate())
+
+
+def test_an_application_is_refused_or_taken_back(applied, food, acting, op) -> None:
+    by = acting(Role.FIRM_ADMINISTRATOR, applied.organisation_id)
+    assert actions.refuse(applied.pk, version=0, by=acting(Role.SERVICE_OFFICER), op=op()).state == "refused"
+    again = actions.apply(food.pk, organisation=applied.organisation_id, by=by, op=op())
+    assert actions.retract(again.pk, version=0, by=by, op=op()).state == "withdrawn"
+
+
+def test_nobody_applies_for_another(food, firm, acting, op) -> None:
+    mine, other = firm("泉北食品有限公司"), firm("泉南食品有限公司")
+    with pytest.raises(Denied, match="本单位"):
+        actions.apply(food.pk, organisation=other.pk, by=acting(Role.FIRM_ADMINISTRATOR, mine.pk), op=op())
+    with pytest.raises(Denied):
+        actions.apply(food.pk, organisation=mine.pk, by=acting(Role.FIRM_STAFF, mine.pk), op=op())

@@ -12,6 +12,7 @@ from yuanmeng.core.actor import Role, Where
 from yuanmeng.core.classify.industries import EDITION
 from yuanmeng.ledger.models import Event
 from yuanmeng.register.models import Industry, Organisation
+from yuanmeng.register.queries.suggestions import counted
 
 pytestmark = pytest.mark.django_db
 INDUSTRIES, ALLIANCES = "/suggestions/industries/", "/suggestions/alliances/"
@@ -221,3 +222,20 @@ def test_a_group_that_the_table_knows_is_proposed_and_kept(five, firm, signed_in
     assert "生物医药联盟</td>" in text(client.get(ALLIANCES))
     Organisation.objects.filter(pk=one.pk).update(industry="3599")
     assert "智能制造联盟</td>" in text(client.get(ALLIANCES))
+
+
+def test_a_filtered_list_says_how_many_fit_in_all(firm, signed_in) -> None:
+    for number in range(35):
+        firm(f"泉{number}食品有限公司", scope="糕点的生产")
+    client = signed_in(Role.SERVICE_OFFICER)
+    page = client.get(INDUSTRIES, {"q": "食品"})
+    assert (len(page.context["rows"]), page.context["fitting"], page.context["beyond"]) == (30, 35, "")
+    assert "35 家符合" in text(page)
+    assert "家符合" not in text(client.get(INDUSTRIES))
+
+
+def test_beyond_the_reach_it_says_at_least(firm, db) -> None:
+    for number in range(5):
+        firm(f"泉{number}食品有限公司")
+    assert counted(Organisation.objects.all(), lambda one: one.name != "泉0食品有限公司", reach=3) == (2, "more")
+    assert counted(Organisation.objects.all(), bool, reach=5) == (5, "")

@@ -16,8 +16,9 @@ from yuanmeng.alliances import queries
 from yuanmeng.alliances.models import Alliance, MappingEdition, MappingRule, Membership
 from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS, MEMBERSHIPS
 from yuanmeng.alliances.states import MEMBERSHIP
+from yuanmeng.core.actor import Role, Where
 from yuanmeng.core.classify.mapping import prefix_of
-from yuanmeng.core.refusals import Invalid, Stale
+from yuanmeng.core.refusals import Denied, Invalid, Stale
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.register.models import Organisation
 from yuanmeng.register.policy import FIRMS
@@ -125,12 +126,54 @@ def leave(pk: int, *, version: int, by: Actor, op: UUID) -> Membership:
     return _move(pk, "leave", version, by, op)
 
 
-DATED = {"accept": "joined_on", "leave": "left_on"}
+@action("alliance.apply")
+def apply(alliance: int, *, organisation: int, by: Actor, op: UUID) -> Membership:
+    """申请加入: the organisation's own wish; the alliance admits it. Raises Hidden, Denied, Invalid (it is there)."""
+    found = ALLIANCES.fetch(by, "apply", pk=alliance)
+    if organisation not in by.places(Where.ORGANISATION, Role.FIRM_ADMINISTRATOR):
+        raise Denied(_("只有本单位的管理员可以申请加入。"))
+    firm = FIRMS.fetch(by, "view", pk=organisation)
+    queries.lock([found.pk])
+    if firm.state != "active" or queries.live_pairs({(found.pk, firm.pk)}):
+        raise Invalid(_("本单位已在这个联盟、已受邀或已申请。"))
+    made = Membership(alliance=found, organisation=firm, state="applied", invited_on=timezone.localdate())
+    made.save(force_insert=True)
+    record("alliance.apply", found, firm, by=by, op=op, alliance=found.slug, now="applied")
+    return made
+
+
+@action("alliance.admit")
+def admit(pk: int, *, version: int, by: Actor, op: UUID) -> Membership:
+    """接纳申请; who applied is a member from today. Raises Hidden, Denied, IllegalMove, Stale."""
+    return _move(pk, "admit", version, by, op)
+
+
+@action("alliance.refuse")
+def refuse(pk: int, *, version: int, by: Actor, op: UUID) -> Membership:
+    """不接纳申请. Raises Hidden, Denied, IllegalMove, Stale."""
+    return _move(pk, "refuse", version, by, op)
+
+
+@action("alliance.retract")
+def retract(pk: int, *, version: int, by: Actor, op: UUID) -> Membership:
+    """企业撤回申请, before it was answered. Raises Hidden, Denied, IllegalMove, Stale."""
+    return _move(pk, "retract", version, by, op)
+
+
+@action("alliance.withdraw")
+def withdraw(pk: int, *, version: int, by: Actor, op: UUID) -> Membership:
+    """撤回邀请, before the firm answered: a mistake is no invitation. Raises Hidden, Denied, IllegalMove, Stale."""
+    return _move(pk, "withdraw", version, by, op)
+
+
+DATED = {"accept": "joined_on", "admit": "joined_on", "leave": "left_on"}
 """The date that a move sets."""
+RIGHTS = {"leave": "leave", "withdraw": "settle", "admit": "settle", "refuse": "settle"}
+"""The right that a move needs; the others are the firm's own answers."""
 
 
 def _move(pk: int, verb: str, version: int, by: Actor, op: UUID) -> Membership:
-    membership = MEMBERSHIPS.fetch(by, "leave" if verb == "leave" else "answer", pk=pk)
+    membership = MEMBERSHIPS.fetch(by, RIGHTS.get(verb, "answer"), pk=pk)
     now = MEMBERSHIP.after(membership.state, verb)
     dates = {DATED[verb]: timezone.localdate()} if verb in DATED else {}
     moved = Membership.objects.filter(pk=pk, state=membership.state, version=version).update(

@@ -11,8 +11,11 @@ from yuanmeng.register.models import Organisation
 
 MEMBERSHIP_STATES = [
     ("invited", _("待企业确认")),
+    ("applied", _("申请加入")),
     ("member", _("成员")),
     ("declined", _("企业谢绝")),
+    ("refused", _("未接纳")),
+    ("withdrawn", _("已撤回")),
     ("left", _("已退出")),
 ]
 
@@ -43,7 +46,10 @@ class Alliance(models.Model):
 
 
 class Membership(models.Model):
-    """Nobody is a member before the organisation itself has said yes (ENT-13)."""
+    """Nobody is a member before the organisation itself has said yes (ENT-13): to an invitation, or by applying.
+
+    `invited_on` is the day of the invitation or of the application.
+    """
 
     alliance = models.ForeignKey(Alliance, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -59,7 +65,7 @@ class Membership(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["alliance", "organisation"],
-                condition=Q(state__in=["invited", "member"]),
+                condition=Q(state__in=["invited", "applied", "member"]),
                 name="membership_once",
             ),
             models.CheckConstraint(condition=~Q(state="member") | Q(joined_on__isnull=False), name="membership_joined"),

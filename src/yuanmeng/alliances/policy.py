@@ -19,18 +19,25 @@ own_administrator = Rule(
 )
 fellow = Rule(_("企业人员"), lambda actor: Q(joined_on__isnull=False) if actor.holds(*FIRM_PEOPLE) else NONE)
 
+secretary_there = Rule(
+    _("本联盟秘书"), lambda actor: Q(alliance__in=actor.places(Where.ALLIANCE, Role.ALLIANCE_SECRETARY))
+)
+
 ALLIANCES = Policy(
     Alliance,
     view=zone_staff | auditor | firm_people | expert,
     establish=officer | leader,
     invite=officer | own_secretary,
+    apply=holding(_("企业管理员"), Role.FIRM_ADMINISTRATOR),
 )
 MEMBERSHIPS = Policy(
     Membership,
     view=zone_staff | auditor | own_firm | fellow,
     answer=own_administrator,
     leave=own_administrator,
+    settle=officer | secretary_there,
 )
-"""answer: accept or decline an invitation, which only the firm itself may (ENT-13). Firms see who joined, and of
+"""answer: accept or decline an invitation or take an application back, which only the firm itself may (ENT-13).
+settle: take an invitation back, admit or refuse who applied. Firms see who joined, and of
 their own firm everything; open and declined invitations of others are the zone's business."""
 MAPPINGS = Policy(MappingEdition, view=zone_staff | auditor, publish=officer | leader)

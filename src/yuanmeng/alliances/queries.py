@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,8 +21,9 @@ from yuanmeng.register.models import Organisation
 from yuanmeng.register.policy import FIRM_PEOPLE, FIRMS
 from yuanmeng.register.queries.suggestions import code_of, said_of
 
-INVITABLE_KINDS = ("firm", "branch")
-LIVE = ("invited", "member")
+SUGGESTED_KINDS = ("firm", "branch")
+"""Kinds that are suggested by their industry; associations, institutions, banks and departments may be invited too."""
+LIVE = ("invited", "applied", "member")
 
 
 def require_whole(record: Model) -> None:
@@ -57,8 +58,8 @@ def member_organisations(alliances: Iterable[int]) -> QuerySet[Organisation]:
 
 
 def invitable(actor: Actor) -> QuerySet[Organisation]:
-    """Active firms and branches that the actor may see."""
-    return FIRMS.among(actor, "view").filter(state="active", kind__in=INVITABLE_KINDS)
+    """Active organisations of any kind that the actor may see."""
+    return FIRMS.among(actor, "view").filter(state="active")
 
 
 def lock(keys: Iterable[int]) -> None:
@@ -109,7 +110,7 @@ def firm_memberships(actor: Actor, firm: int) -> list[Membership]:
 
 def open_alliances(actor: Actor, firm: Organisation) -> list[Alliance]:
     """Alliances that the actor may invite the firm to now, the one that fits its industry first."""
-    if firm.state != "active" or firm.kind not in INVITABLE_KINDS:
+    if firm.state != "active":
         return []
     live = Membership.objects.filter(organisation=firm, state__in=LIVE).values("alliance_id")
     fitting = alliance_of(code_of(firm.industry, said_of(firm.name, firm.scope)), rules_on())
@@ -117,8 +118,18 @@ def open_alliances(actor: Actor, firm: Organisation) -> list[Alliance]:
 
 
 def unallied(actor: Actor) -> QuerySet[Organisation]:
-    """Invitable firms that no alliance ever invited: who declined or left is not pressed again (ENT-13)."""
-    return invitable(actor).filter(~Exists(Membership.objects.filter(organisation=OuterRef("pk"))))
+    """Firms and branches that no alliance ever invited: who declined or left is not pressed again (ENT-13).
+
+    An invitation that was taken back counts as none.
+    """
+    asked = Membership.objects.filter(organisation=OuterRef("pk")).exclude(state="withdrawn")
+    return invitable(actor).filter(~Exists(asked), kind__in=SUGGESTED_KINDS)
+
+
+def waiting(day: date, state: str, days: int) -> QuerySet[Membership]:
+    """Invitations (`invited`) or applications (`applied`) that nobody answered for at least so many days."""
+    found = Membership.objects.filter(state=state, invited_on__lte=day - timedelta(days=days))
+    return found.order_by("invited_on", "pk")
 
 
 class ByAlliance:

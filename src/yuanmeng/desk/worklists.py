@@ -236,6 +236,7 @@ WORKLISTS = (
     Worklist("follow-ups", _("会议所定、尚未办结的事项"), "checks", FIRM | LIFE, life.follow_ups, "due"),
     Worklist("needs", _("没有人认领的需求"), "bulb", FIRM | LIFE, life.needs),
     Worklist("coming", _("一个月内的活动"), "calendar", FIRM | LIFE, life.coming, "starts"),
+    Worklist("applications", _("待答复的入盟申请"), "user-plus", FIRM | SECRETARY | LEADERS, memberships("applied")),
     Worklist("invitations", _("待确认的入盟邀请"), "mail", FIRM | SECRETARY | LEADERS, memberships("invited")),
     Worklist("expiring-30", _("30 天内到期的资质"), "alert-triangle", MINE, expiring(0, 30), "expires", "bad"),
     Worklist("expiring-90", _("31–90 天到期的资质"), "clock", MINE, expiring(31, 90), "expires", "warn"),

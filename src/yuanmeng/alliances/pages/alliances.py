@@ -19,10 +19,10 @@ from yuanmeng.alliances import actions
 from yuanmeng.alliances.forms import AllianceForm, MembersForm
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.alliances.pages.cards import alliance_cards
-from yuanmeng.alliances.pages.showing import STATE_NAMES, TONES, alliance_name, day, own_rows
+from yuanmeng.alliances.pages.showing import STATE_NAMES, alliance_name, day, own_rows, settling, verbs
 from yuanmeng.alliances.policy import ALLIANCES, MAPPINGS, MEMBERSHIPS
-from yuanmeng.alliances.queries import in_force, members_on, own_memberships
-from yuanmeng.core.actor import Actor
+from yuanmeng.alliances.queries import LIVE, in_force, members_on, own_memberships
+from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.register.policy import FIRMS
 from yuanmeng.register.queries.paging import Order, cursor, page
 from yuanmeng.register.queries.suggestions import industry_name
@@ -75,6 +75,8 @@ def detail(request: Asked, slug: str) -> HttpResponse:
     rows = members(request.actor, alliance, **asked)
     here = page(rows, ORDER, cursor(ORDER, request.GET.get("after", ""), request.GET.get("before", "")), *COLUMNS)
     staff = FIRMS.allows(request.actor, "browse")
+    mine = own_memberships(request.actor, alliance)
+    settled = settling(request.actor, {alliance.pk})
     shown = {
         "alliance": {"name": alliance_name(alliance), "slug": alliance.slug, "since": day(alliance.since)},
         "form": form,
@@ -83,11 +85,13 @@ def detail(request: Asked, slug: str) -> HttpResponse:
         "day": day(asked["on"]),
         "state": STATE_NAMES[asked["state"]],
         "total": rows.count(),
-        "rows": [member_row(row, asked["state"], staff=staff or "") for row in here.rows],
+        "rows": [member_row(row, asked["state"], staff=staff or "", settled=settled) for row in here.rows],
+        "settles": bool(settled) and asked["state"] in {"invited", "applied"},
+        "may_apply": applicants(request.actor, mine),
         "before": here.before,
         "after": here.after,
         "cards": alliance_cards(request.actor, alliance),
-        "own": own_rows(request.actor, own_memberships(request.actor, alliance)),
+        "own": own_rows(request.actor, mine),
         "may_invite": "invite" in ALLIANCES.may(request.actor, alliance),
     }
     return render(request, "alliances/alliance.html", shown)
@@ -96,6 +100,7 @@ def detail(request: Asked, slug: str) -> HttpResponse:
 ORDER = Order("invited_on", dt.date.fromisoformat, down="down")
 COLUMNS = (
     "organisation_id", "organisation__name", "organisation__uscc", "organisation__industry", "joined_on", "left_on",
+    "version",
 )  # fmt: skip
 
 
@@ -106,17 +111,29 @@ def members(actor: Actor, alliance: Alliance, *, q: str, state: str, on: dt.date
     return rows.filter(Q(organisation__name__icontains=q) | Q(organisation__uscc__icontains=q)) if q else rows
 
 
-def member_row(row: tuple[Any, ...], state: str, *, staff: Any) -> dict[str, str]:
+def applicants(actor: Actor, mine: list[Membership]) -> list[dict[str, Any]]:
+    """The actor's own firms that may apply here: those that are not in it, invited or waiting already."""
+    live = {one.organisation_id for one in mine if one.state in LIVE}
+    firms = set(actor.places(Where.ORGANISATION, Role.FIRM_ADMINISTRATOR)) - live
+    if not firms:
+        return []
+    active = FIRMS.among(actor, "view").filter(pk__in=firms, state="active").order_by("name")
+    return [{"pk": pk, "name": name} for pk, name in active.values_list("pk", "name")]
+
+
+def member_row(row: tuple[Any, ...], state: str, *, staff: Any, settled: object) -> dict[str, Any]:
     """Ready strings for one member; only staff may open any firm's file."""
-    _pk, invited, firm, name, code, industry, joined, left = row
+    pk, invited, firm, name, code, industry, joined, left, version = row
     return {
+        "pk": pk,
+        "version": version,
         "name": name,
+        "firm": name,
         "url": reverse("register:firm", args=[firm]) if staff else "",
         "code": code or "—",
         "industry": industry_name(industry) or "—",
         "invited": day(invited),
         "joined": day(joined),
         "left": day(left),
-        "state": str(STATE_NAMES[state]),
-        "tone": TONES[state],
+        "verbs": verbs(state, own="", settling=settled),
     }

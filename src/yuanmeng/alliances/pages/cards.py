@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanmeng.alliances.models import Alliance
 from yuanmeng.alliances.pages.showing import own_rows
 from yuanmeng.alliances.policy import ALLIANCES
-from yuanmeng.alliances.queries import INVITABLE_KINDS, firm_memberships
+from yuanmeng.alliances.queries import firm_memberships
 from yuanmeng.core.actor import Actor
 from yuanmeng.register.models import Organisation
 from yuanmeng.register.pages.cards import Card
@@ -27,7 +27,7 @@ def memberships(actor: Actor, firm: Organisation) -> Card | None:
     """Memberships, newest first, in one query."""
     if not ALLIANCES.allows(actor, "view"):
         return None
-    invitable = firm.state == "active" and firm.kind in INVITABLE_KINDS and ALLIANCES.allows(actor, "invite")
+    invitable = firm.state == "active" and ALLIANCES.allows(actor, "invite")
     context = {"own": own_rows(actor, firm_memberships(actor, firm.pk)), "invite": firm.pk if invitable else None}
     return Card(_("联盟"), "alliances/card.html", context)
 

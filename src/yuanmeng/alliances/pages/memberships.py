@@ -26,6 +26,10 @@ from yuanmeng.ui.asked import op_of, version_of, whole
 SAID = {
     "accept": gettext_lazy("已加入%(name)s。"),
     "decline": gettext_lazy("已谢绝%(name)s的邀请。"),
+    "retract": gettext_lazy("已撤回加入%(name)s的申请。"),
+    "withdraw": gettext_lazy("已撤回%(name)s的邀请。"),
+    "admit": gettext_lazy("已接纳为%(name)s的成员。"),
+    "refuse": gettext_lazy("没有接纳加入%(name)s的申请。"),
     "leave": gettext_lazy("已退出%(name)s，无需说明理由。"),
 }
 
@@ -52,6 +56,40 @@ def declining(request: Asked, pk: int) -> HttpResponse:
 def leaving(request: Asked, pk: int) -> HttpResponse:
     """The firm leaves."""
     return _answer(request, pk, "leave", actions.leave)
+
+
+@require_POST
+def retracting(request: Asked, pk: int) -> HttpResponse:
+    """The firm takes its application back."""
+    return _answer(request, pk, "retract", actions.retract)
+
+
+@require_POST
+def withdrawing(request: Asked, pk: int) -> HttpResponse:
+    """The zone takes an invitation back."""
+    return _answer(request, pk, "withdraw", actions.withdraw)
+
+
+@require_POST
+def admitting(request: Asked, pk: int) -> HttpResponse:
+    """The alliance admits who applied."""
+    return _answer(request, pk, "admit", actions.admit)
+
+
+@require_POST
+def refusing(request: Asked, pk: int) -> HttpResponse:
+    """The alliance does not admit who applied."""
+    return _answer(request, pk, "refuse", actions.refuse)
+
+
+@require_POST
+def applying(request: Asked, slug: str) -> HttpResponse:
+    """A firm applies of its own accord."""
+    alliance = ALLIANCES.fetch(request.actor, "apply", slug=slug)
+    firm = whole(request.POST.get("organisation", ""))
+    actions.apply(alliance.pk, organisation=firm, by=request.actor, op=op_of(request))
+    messages.success(request, _("已申请加入%(name)s，等联盟答复。") % {"name": alliance_name(alliance)})
+    return redirect("alliances:alliance", slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,8 @@ from yuanmeng.alliances.states import MEMBERSHIP
 from yuanmeng.core.actor import Actor, Role, Where
 
 STATE_NAMES = dict(MEMBERSHIP_STATES)
-TONES = {"invited": "warn", "member": "good", "declined": "plain", "left": "plain"}
+TONES = {"invited": "warn", "applied": "warn", "member": "good"}
+OWN_VERBS = {"accept", "decline", "retract", "leave"}
 
 
 def alliance_name(alliance: Alliance) -> str:
@@ -29,6 +30,7 @@ def day(value: date | None) -> str:
 def own_rows(actor: Actor, memberships: list[Membership]) -> list[dict[str, Any]]:
     """Memberships with what the firm's own administrator may do with them now."""
     mine = set(actor.places(Where.ORGANISATION, Role.FIRM_ADMINISTRATOR))
+    settled = settling(actor, {one.alliance_id for one in memberships})
     return [
         {
             "pk": one.pk,
@@ -37,13 +39,25 @@ def own_rows(actor: Actor, memberships: list[Membership]) -> list[dict[str, Any]
             "slug": one.alliance.slug,
             "firm": one.organisation.name,
             "state": STATE_NAMES[one.state],
-            "tone": TONES[one.state],
+            "tone": TONES.get(one.state, "plain"),
             "dates": _dates(one),
             "reason": one.reason,
-            "verbs": MEMBERSHIP.verbs(one.state) if one.organisation_id in mine else [],
+            "verbs": verbs(one.state, own=one.organisation_id in mine, settling=one.alliance_id in settled),
         }
         for one in memberships
     ]
+
+
+def verbs(state: str, *, own: object, settling: object) -> list[str]:
+    """What may be done with a membership now by the firm's own administrator and by who settles for the alliance."""
+    return [verb for verb in MEMBERSHIP.verbs(state) if (own if verb in OWN_VERBS else settling)]
+
+
+def settling(actor: Actor, alliances: set[int]) -> set[int]:
+    """Those of the alliances for which the actor takes invitations back and answers applications."""
+    if actor.holds(Role.SERVICE_OFFICER):
+        return alliances
+    return alliances & set(actor.places(Where.ALLIANCE, Role.ALLIANCE_SECRETARY))
 
 
 def _dates(one: Membership) -> str:
@@ -52,6 +66,8 @@ def _dates(one: Membership) -> str:
         return _("%(day)s 邀请") % {"day": day(one.invited_on)}
     if one.state == "declined":
         return _("%(day)s 邀请，企业谢绝") % {"day": day(one.invited_on)}
+    if one.state in {"applied", "refused", "withdrawn"}:
+        return _("%(day)s 邀请或申请") % {"day": day(one.invited_on)}
     if one.state == "member":
         return _("%(day)s 加入") % {"day": day(one.joined_on)}
     return _("%(joined)s 加入，%(left)s 退出") % {"joined": day(one.joined_on), "left": day(one.left_on)}

@@ -35,6 +35,7 @@ from yuanmeng.register.queries.suggestions import (
     REACH,
     Proposal,
     code_of,
+    counted,
     industry_name,
     known_codes,
     proposed_code,
@@ -68,18 +69,16 @@ def _list(request: Asked, kind: str, firms: Any) -> HttpResponse:
     names = {one.slug: alliance_name(one) for one in Alliance.objects.all()}
     form = SuggestionForm(request.GET, alliances=list(names.items()))
     asked = form.asked()
-    found = walk(
-        _named(firms, asked["q"]),
-        _fits(kind, asked, rules, mine),
-        after=whole(request.GET.get("after") or "0"),
-        size=ROWS,
-        reach=REACH,
-    )
+    named, fits = _named(firms, asked["q"]), _fits(kind, asked, rules, mine)
+    found = walk(named, fits, after=whole(request.GET.get("after") or "0"), size=ROWS, reach=REACH)
+    fitting, beyond = counted(named, fits) if any(asked.values()) else (0, "")
     known = known_codes({one.said.code for one in found.rows})
     shown = {
         "kind": kind,
         "form": form,
         "filtered": any(asked.values()),
+        "fitting": fitting,
+        "beyond": beyond,
         "total": firms.count(),
         "rows": [{**_row(kind, one, rules, names, mine), **_box(one, known)} for one in found.rows],
         "more": found.more,

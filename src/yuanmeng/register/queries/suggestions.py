@@ -66,6 +66,16 @@ def walk(
     return Walk(found, None)
 
 
+def counted(firms: QuerySet[Organisation], fits: Callable[[Proposal], Any], *, reach: int = REACH) -> tuple[int, str]:
+    """How many of the first `reach` firms fit, and "more" when there are firms beyond them, else ""."""
+    found = 0
+    for read, proposal in enumerate(_read(firms, 0)):
+        if read == reach:
+            return found, "more"
+        found += bool(fits(proposal))
+    return found, ""
+
+
 def _read(firms: QuerySet[Organisation], after: int) -> Iterator[Proposal]:
     while rows := list(firms.filter(pk__gt=after).order_by("pk").values_list(*FIELDS)[:CHUNK]):
         for pk, version, name, uscc, scope, industry in rows:
