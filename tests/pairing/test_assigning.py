@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from yuanmeng.accounts.models import Post
 from yuanmeng.accounts.queries import actor_of
@@ -14,6 +15,7 @@ from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Stale
 from yuanmeng.jobs.worker import drain
 from yuanmeng.pairing.actions import assigning, conditions, pairs
 from yuanmeng.pairing.models import Condition, InstructorRole, Pairing, Place, Profile, Proposal, Wish
+from yuanmeng.pairing.pages.proposals import why_not
 from yuanmeng.pairing.queries.inputs import gathered, post_holders, settled
 from yuanmeng.register.models import Organisation
 
@@ -91,6 +93,7 @@ def test_inputs_are_read_off_the_register(scene) -> None:
         "industries": [],
         "languages": [],
         "place": None,
+        "base": None,
         "least": 0,
         "most": 50,
     }
@@ -173,6 +176,21 @@ def test_without_a_plan_the_proposal_says_who_stands_in_the_way(scene) -> None:
     failed = assigning.solve(begun.pk, by=scene.officer, op=scene.op())
     assert (failed.state, failed.pairings.count()) == ("failed", 0)
     assert "合计最多负责 2 家，企业 10 家，差 8 家" in failed.says
+    assert failed.found["impossible"]["numbers"] == {"most": 2, "all": 10}
+
+
+def test_who_stands_in_the_way_is_named_in_the_readers_language(scene) -> None:
+    fields = {"industries": "", "languages": "", "base": None, "least": 0}
+    for person, most in ((scene.zhou, 3), (scene.wu, 50)):
+        conditions.set_profile(person.pk, fields | {"most": most}, version=None, by=scene.officer, op=scene.op())
+    for unit in scene.firms:
+        conditions.set_condition(scene.wu.pk, unit.pk, "forbid", "亲属任职", by=scene.officer, op=scene.op())
+    begun = assigning.begin("instructor_firm", NEXT, YEAR, by=scene.officer, op=scene.op())
+    failed = assigning.solve(begun.pk, by=scene.officer, op=scene.op())
+    assert "只能由指导员“周明”负责，而他们合计最多 3 家" in why_not(failed)
+    assert "“泉0食品有限公司”" in why_not(failed)
+    with override("en"):
+        assert "can only go to “周明”, who together take on at most 3" in why_not(failed)
 
 
 def test_a_plan_that_fails_its_own_check_is_not_kept(scene, monkeypatch) -> None:

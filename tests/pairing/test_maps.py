@@ -10,6 +10,7 @@ from django.utils import timezone
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import Actor, Role
 from yuanmeng.pairing.models import Place
+from yuanmeng.pairing.pages import maps
 from yuanmeng.pairing.pages.maps import of_alliance
 from yuanmeng.register.models import Organisation
 
@@ -52,3 +53,12 @@ def test_firms_see_no_map_of_others(alliance: Alliance) -> None:
 def test_the_page_shows_it(alliance: Alliance, signed_in) -> None:
     body = signed_in(Role.SERVICE_OFFICER).get("/alliances/food/").content.decode()
     assert ("ym-map" in body, "1 家没有登记位置" in body) == (True, True)
+
+
+def test_many_members_are_drawn_as_numbers_that_add_up() -> None:
+    points = [{"pk": n, "name": str(n), "x": n % 480, "y": n * 7 % 300} for n in range(1000)]
+    drawn = maps.together(points)
+    assert sum(point.get("count", 1) for point in drawn) == 1000
+    assert len(drawn) <= (480 // 24) * (300 // 24 + 1)
+    assert maps.together(points[:1]) == points[:1]
+    assert maps.together([points[0], points[0]])[0]["name"] == "2 家"

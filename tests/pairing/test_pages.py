@@ -16,6 +16,7 @@ from yuanmeng.core.actor import Role, Where
 from yuanmeng.ledger.actions import record
 from yuanmeng.pairing.actions import assigning, conditions, pairs
 from yuanmeng.pairing.models import Condition, InstructorRole, Pairing, Profile, Proposal
+from yuanmeng.pairing.pages import proposals
 from yuanmeng.register.models import Organisation
 from yuanmeng.register.pages.sentences import said
 
@@ -240,7 +241,7 @@ def test_a_proposal_from_its_beginning_to_consent(scene, desk) -> None:
     assert "正在后台计算" in get(desk, "proposal", proposal.pk)
     assigning.solve(proposal.pk, by=scene.officer, op=uuid4())
     page = get(desk, "proposal", proposal.pk)
-    assert ("每人 5 至 5 家，没有更均匀的方案" in page, "已证明是最优方案" in page) == (True, True)
+    assert ("每人正好 5 家" in page, "已证明是最优方案" in page) == (True, True)
     proposal.refresh_from_db()
     assert post(desk, "proposal_move", proposal.pk, "send", version=proposal.version).status_code == 302
     assert "征求意见 10" in get(desk, "proposal", proposal.pk)
@@ -357,6 +358,11 @@ def test_every_event_of_the_room_is_a_sentence(scene, desk) -> None:
     assert "结对结束" in said("pairing.end", {"until": "2021-01-01"})
 
 
+def test_uneven_loads_are_said_as_a_span(scene, ready) -> None:
+    ready.found["spread"]["load_least"] = 4
+    assert proposals.facts(ready)[0]["says"] == "每人 4 至 5 家，没有更均匀的方案"
+
+
 def test_a_known_distance_is_said_in_kilometres(scene, desk) -> None:
     places = {firm.pk: (1_000 * number, 0) for number, firm in enumerate(scene.firms)}
     conditions.set_places(places, "平面图", by=scene.officer, op=uuid4())
@@ -365,7 +371,7 @@ def test_a_known_distance_is_said_in_kilometres(scene, desk) -> None:
         conditions.set_profile(person.pk, fields, version=None, by=scene.officer, op=uuid4())
     begun = assigning.begin("instructor_firm", days(30), days(394), by=scene.officer, op=uuid4())
     ready = assigning.solve(begun.pk, by=scene.officer, op=uuid4())
-    assert "相距 9.0 公里" in get(desk, "proposal", ready.pk)
+    assert "从泉0食品有限公司算起 9.0 公里" in get(desk, "proposal", ready.pk)
     assert "45.0 公里；任何方案都不会少于 45.0 公里" in get(desk, "proposal", ready.pk)
     assert "9.0" in get(desk, "what_if", ready.pk, scene.firms[9].pk)
 

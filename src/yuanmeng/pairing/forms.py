@@ -138,6 +138,45 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         return {name: value for name, value in self.cleaned_data.items() if name[:5] != "role-"}, roles
 
 
+class PlaceForm(forms.Form):
+    """Where a unit is."""
+
+    x_m = forms.IntegerField(label=_("横坐标（米）"), help_text=_("园区平面图上，由西向东。"))
+    y_m = forms.IntegerField(label=_("纵坐标（米）"), help_text=_("园区平面图上，由南向北。"))
+    source = forms.CharField(
+        label=_("来源"), max_length=200, validators=[plain_text], help_text=_("如：2026 年园区平面图。")
+    )
+
+
+class LanguagesForm(forms.Form):
+    """In which languages a firm can be spoken with, as it says."""
+
+    languages = forms.CharField(
+        label=_("语言"), required=False, max_length=100, validators=[plain_text],
+        help_text=_("能用来交谈的语言，用顿号分开，如 zh、en、ko。没有要求就留空。"),
+    )  # fmt: skip
+
+
+LACKING = [
+    ("", _("全部")),
+    ("place", _("没有登记位置")),
+    ("industry", _("没有登记行业")),
+    ("languages", _("说了语言的")),
+]
+
+
+class InputsForm(forms.Form):
+    """The filters of what assignments read."""
+
+    q = forms.CharField(label=_("单位名称"), required=False, max_length=60, validators=[plain_text])
+    which = forms.ChoiceField(label=_("显示"), required=False, choices=LACKING)
+
+    def asked(self) -> tuple[str, str]:
+        """Words and which; what is wrong counts as not asked."""
+        typed = self.cleaned_data if self.is_valid() else {}
+        return typed.get("q", "").strip(), typed.get("which", "")
+
+
 class ProposalForm(forms.Form):
     """Kind and period of an assignment."""
 

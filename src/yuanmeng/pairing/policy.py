@@ -12,7 +12,9 @@ from yuanmeng.accounts.models import User
 from yuanmeng.accounts.policy import NONE, Policy, Rule
 from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.pairing.models import Condition, InstructorRole, Pairing, Profile, Proposal
+from yuanmeng.register.models import Organisation
 from yuanmeng.register.policy import FIRM_PEOPLE, FIRMS, auditor, leader, officer, zone_staff
+from yuanmeng.register.policy import own_administrator as administrator
 
 PAIRED_ROLES = (Role.SERVICE_OFFICER, Role.PARTY_INSTRUCTOR, Role.ZONE_LEADER)
 FOR_ROLE = {
@@ -87,6 +89,14 @@ CONDITIONS = Policy(Condition, view=coordinator | auditor, manage=coordinator)
 own_profile = Rule(_("本人"), lambda actor: Q(user_id=actor.user_id) if actor.user_id else NONE)
 PROFILES = Policy(Profile, view=coordinator | auditor | own_profile, edit=coordinator | own_profile)
 ROLE_NAMES = Policy(InstructorRole, view=zone_staff | auditor, edit=leader | officer)
+INPUTS = Policy(
+    Organisation,
+    view=coordinator | auditor | administrator,
+    browse=coordinator | auditor,
+    locate=coordinator,
+    speak=coordinator | administrator,
+)
+"""What an assignment reads of a unit. locate: where it is. speak: in which languages, which the firm says itself."""
 CARERS = Policy(User, view=coordinator | auditor, hand_over=coordinator)
 """People whose pairings are looked at or handed over."""
 

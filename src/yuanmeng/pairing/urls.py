@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.pairing.pages import finding, handing, pairs, proposals, settling
+from yuanmeng.pairing.pages import finding, handing, inputs, pairs, proposals, settling
 
 app_name = "pairing"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("pairings/people/<int:pk>/profile/", settling.profile, name="profile"),
     path("pairings/conditions/", settling.conditions, name="conditions"),
     path("pairings/conditions/<int:pk>/lifting/", settling.lift, name="condition_lift"),
+    path("pairings/inputs/", inputs.index, name="inputs"),
+    path("pairings/inputs/people/", inputs.people, name="inputs_people"),
+    path("pairings/inputs/<int:pk>/", inputs.unit, name="input"),
+    path("pairings/inputs/<int:pk>/place/", inputs.place, name="input_place"),
+    path("pairings/inputs/<int:pk>/languages/", inputs.languages, name="input_languages"),
     path("pairings/roles/", settling.roles, name="roles"),
     path("pairings/proposals/", proposals.index, name="proposals"),
     path("pairings/proposals/new/", proposals.new, name="proposal_new"),

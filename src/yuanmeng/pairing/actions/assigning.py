@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from yuanmeng.core.actor import Actor
+from yuanmeng.core.assigning.impossible import Impossible
 from yuanmeng.core.assigning.plan import Plan, Settled
 from yuanmeng.core.assigning.verify import faults
 from yuanmeng.core.refusals import Invalid, Stale
@@ -76,8 +77,9 @@ def solve(pk: int, *, by: Actor, op: UUID) -> Proposal:
     try:
         problem = problem_of(proposal.given)
         plan = Settled(problem).plan()
-    except Invalid as impossible:
-        _changed(proposal, proposal.version, "fail", says=impossible.says)
+    except Invalid as stuck:
+        found = {"impossible": stuck.facts} if isinstance(stuck, Impossible) else {}
+        _changed(proposal, proposal.version, "fail", says=stuck.says, found=found)
         record("proposal.fail", proposal, by=by, op=op)
         return proposal
     wrong = faults(problem, plan)
@@ -111,11 +113,14 @@ def _drafts(proposal: Proposal, problem: Problem, plan: Plan) -> list[Pairing]:
     if proposal.previous_id:
         live = Pairing.objects.filter(proposal=proposal.previous_id, state__in=["agreed", "proposed"])
         kept = {str(firm) for firm in live.values_list("firm_id", flat=True)}
+    asked = {one.key: sorted(one.languages) for one in problem.firms}
+    given = {row["key"]: {"mine": row["languages"], "base": row.get("base")} for row in proposal.given["people"]}
     return [
         Pairing(
             kind=proposal.kind, user_id=int(pair.person), firm_id=int(pair.firm), since=proposal.since,
             until=proposal.until, state="draft", proposal=proposal,
-            why={"units": dict(pair.units), "points": dict(pair.points), "metres": pair.metres},
+            why={"units": dict(pair.units), "points": dict(pair.points), "metres": pair.metres,
+                 "given": given[pair.person] | {"theirs": asked[pair.firm]}},
         )
         for pair in plan.pairs
         if pair.firm not in kept

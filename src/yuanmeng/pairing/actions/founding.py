@@ -136,9 +136,9 @@ def _officers(made: Founding) -> None:
     year = made.today.year
     since = dt.date(year - 2, 3, 1)
     here = [post.user for post in post_holders("officer_firm", made.today)]
-    for person, industries, base in zip(here, demo.OFFICERS, _active_firms()[::36], strict=False):
+    for person, industries, base in zip(here, demo.OFFICERS, _active_firms()[::45], strict=False):
         unit = Organisation.objects.get(pk=base)
-        fields = {"industries": industries, "languages": "zh", "base": unit, "least": 0, "most": 50}
+        fields = {"industries": industries, "languages": "zh", "base": unit, "least": 0, "most": 60}
         conditions.set_profile(person.pk, fields, version=None, **made.call())
     gone = add_person(demo.LEFT[0], demo.LEFT[1], **made.call())
     give_post(gone.pk, Role.SERVICE_OFFICER, Where.ZONE, None, since=since, **made.call())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.core.actor import Actor
 from yuanmeng.pairing.pages.showing import JOINED, rows
-from yuanmeng.pairing.policy import PAIRINGS
+from yuanmeng.pairing.policy import INPUTS, PAIRINGS
 from yuanmeng.register.models import Organisation
 from yuanmeng.register.pages.cards import Card
 
@@ -26,6 +26,7 @@ def pairings(actor: Actor, firm: Organisation) -> Card | None:
     context = {
         "now": rows(actor, [one for one in found if one not in over]),
         "over": rows(actor, over),
+        "inputs": firm.pk if INPUTS.allows(actor, "view") else None,
         "propose": firm.pk if firm.state == "active" and PAIRINGS.allows(actor, "propose") else None,
     }
     return Card(_("结对包联"), "pairing/card.html", context)

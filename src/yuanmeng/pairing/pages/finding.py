@@ -23,7 +23,7 @@ from yuanmeng.core.refusals import Hidden
 from yuanmeng.pairing.forms import FindForm
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.pairing.pages.showing import JOINED, rows
-from yuanmeng.pairing.policy import CARERS, CONDITIONS, FOR_ROLE, PAIRINGS, PROFILES, PROPOSALS, covers
+from yuanmeng.pairing.policy import CARERS, CONDITIONS, FOR_ROLE, INPUTS, PAIRINGS, PROFILES, PROPOSALS, covers
 from yuanmeng.pairing.queries import periods
 from yuanmeng.register.pages.showing import iso
 from yuanmeng.register.queries.paging import Order, cursor, page
@@ -74,6 +74,7 @@ def _may(actor: Actor) -> dict[str, Any]:
         "people": CARERS.allows(actor, "view"),
         "proposals": PROPOSALS.allows(actor, "view"),
         "conditions": CONDITIONS.allows(actor, "view"),
+        "inputs": INPUTS.allows(actor, "browse"),
     }
 
 

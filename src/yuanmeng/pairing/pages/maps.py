@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import Actor
@@ -16,6 +17,8 @@ from yuanmeng.register.policy import FIRMS
 
 WIDE, HIGH, EDGE = 480, 300, 12
 """Size of the drawing and its margin, in its own units."""
+SINGLE, CELL = 150, 24
+"""Up to so many points each member is one; of more, those in one square of `CELL` units are drawn as one number."""
 
 
 def of_alliance(actor: Actor, alliance: Alliance) -> Card | None:
@@ -27,7 +30,13 @@ def of_alliance(actor: Actor, alliance: Alliance) -> Card | None:
     rows = members.annotate(x=Subquery(place.values("x_m")), y=Subquery(place.values("y_m")))
     found = list(rows.values_list("organisation", "organisation__name", "x", "y"))
     shown = [row for row in found if row[2] is not None]
-    context = {"points": _points(shown), "missing": len(found) - len(shown), "wide": WIDE, "high": HIGH}
+    points = _points(shown)
+    context = {
+        "points": points if len(points) <= SINGLE else together(points),
+        "missing": len(found) - len(shown),
+        "wide": WIDE,
+        "high": HIGH,
+    }
     return Card(_("成员分布"), "pairing/map.html", context)
 
 
@@ -38,10 +47,34 @@ def _points(shown: list[tuple[int, str, int, int]]) -> list[dict[str, Any]]:
     scale = max((right - left) / (WIDE - 2 * EDGE), (top - low) / (HIGH - 2 * EDGE), 1)
     return [
         {
-            "url": reverse("register:firm", args=[pk]),
+            "pk": pk,
             "name": name,
             "x": round(EDGE + (x - left) / scale),
             "y": round(HIGH - EDGE - (y - low) / scale),
         }
         for pk, name, x, y in shown
     ]
+
+
+def _linked(point: dict[str, Any]) -> dict[str, Any]:
+    """With the member's address, made only for those that are drawn."""
+    return point if "count" in point else point | {"url": reverse("register:firm", args=[point["pk"]])}
+
+
+def together(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One point for each square of the drawing, with how many members are in it; a single one stays itself."""
+    squares: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for point in points:
+        squares.setdefault((point["x"] // CELL, point["y"] // CELL), []).append(point)
+    return [inside[0] if len(inside) == 1 else _many(inside) for inside in squares.values()]
+
+
+def _many(inside: list[dict[str, Any]]) -> dict[str, Any]:
+    count = len(inside)
+    return {
+        "name": ngettext("%(total)s 家", "%(total)s 家", count) % {"total": count},
+        "count": count,
+        "x": sum(point["x"] for point in inside) // count,
+        "y": sum(point["y"] for point in inside) // count,
+        "size": min(CELL // 2, 6 + round(count**0.5)),
+    }

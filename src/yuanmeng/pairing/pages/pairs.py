@@ -20,6 +20,7 @@ from yuanmeng.pairing.forms import DeclineForm, EndForm, PairForm
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.pairing.pages.showing import JOINED, reasons, row, rows
 from yuanmeng.pairing.policy import FOR_ROLE, PAIRINGS, joined, own, side
+from yuanmeng.pairing.queries.inputs import bases_of
 from yuanmeng.pairing.queries.work import recorded
 from yuanmeng.pairing.states import PAIRING
 from yuanmeng.register.pages.sentences import said
@@ -39,13 +40,14 @@ def mine(request: Asked) -> HttpResponse:
         raise Denied(_("这一页给结对双方看，您的岗位不在其中。"))
     concerned = Pairing.objects.filter(own.where(request.actor)).select_related(*JOINED)
     open_ones = Pairing.objects.filter(side.where(request.actor), state="proposed").select_related(*JOINED)
+    bases = bases_of(one.why for one in open_ones)
     agreed = [
         one
         for one in concerned.filter(state="agreed").order_by("firm__name", "pk")
         if not one.until or one.until >= today
     ]
     shown = {
-        "asked": [_asked(one, request) for one in open_ones],
+        "asked": [_asked(one, request, bases) for one in open_ones],
         "rows": rows(request.actor, agreed),
         "profile": any(
             FOR_ROLE[kind] in {s.role for s in request.actor.seats} for kind in ("officer_firm", "instructor_firm")
@@ -54,12 +56,12 @@ def mine(request: Asked) -> HttpResponse:
     return render(request, "pairing/mine.html", shown)
 
 
-def _asked(pairing: Pairing, request: Asked) -> dict[str, Any]:
+def _asked(pairing: Pairing, request: Asked, bases: dict[int, str]) -> dict[str, Any]:
     """A pairing that waits, with which side has answered."""
     sides = actions.own_sides(request.actor, pairing)
     shown = row(pairing, staff=FIRMS.allows(request.actor, "browse") or "", today=timezone.localdate())
     waits = [each for each in sides if getattr(pairing, each) is None]
-    return shown | {"version": pairing.version, "waits": bool(waits), "reasons": reasons(pairing.why)}
+    return shown | {"version": pairing.version, "waits": bool(waits), "reasons": reasons(pairing.why, bases)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +160,7 @@ def _page(request: Asked, pk: int, decline_form: DeclineForm, end_form: EndForm,
         "record": pairing,
         "sides": _sides(pairing),
         "reason": pairing.reason if may & {"answer", "withdraw"} else "",
-        "reasons": reasons(pairing.why) if may & {"answer", "withdraw"} else [],
+        "reasons": reasons(pairing.why, bases_of([pairing.why])) if may & {"answer", "withdraw"} else [],
         "before": rows(request.actor, list(around)),
         "after": rows(request.actor, list(after)),
         "events": [{"at": moment(event.at), "says": said(event.verb, event.facts)} for event in events],

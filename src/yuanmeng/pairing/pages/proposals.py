@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.accounts.models import User
+from yuanmeng.core.assigning.impossible import Impossible, sentence
 from yuanmeng.core.assigning.plan import Change, Settled
 from yuanmeng.core.assigning.terms import UNKNOWN
 from yuanmeng.core.refusals import Hidden, Invalid
@@ -27,13 +28,15 @@ from yuanmeng.pairing.forms import ConditionForm, ProposalForm
 from yuanmeng.pairing.models import KINDS, PROPOSAL_NAMES, STATE_NAMES, Pairing, Proposal
 from yuanmeng.pairing.pages.showing import JOINED, kilometres, period, reasons, row, short
 from yuanmeng.pairing.policy import PROPOSALS
-from yuanmeng.pairing.queries.inputs import settled
+from yuanmeng.pairing.queries.inputs import bases_of, settled
 from yuanmeng.pairing.states import PROPOSAL
 from yuanmeng.register.models import Organisation
 from yuanmeng.register.queries.paging import Order, cursor, page
 from yuanmeng.ui.asked import op_of, version_of
 
 BY_FIRM = Order("firm__name", str)
+Names = tuple[dict[str, str], dict[str, str]]
+"""Names of people and of firms, by their keys as the solver writes them."""
 OTHERS = 20
 """People looked at when it is asked who else could have a firm: those with the fewest points."""
 TONES = {"solving": "accent", "ready": "warn", "failed": "bad", "sent": "good", "dropped": "plain"}
@@ -82,10 +85,11 @@ def detail(request: Asked, pk: int) -> HttpResponse:
     pairings = Pairing.objects.filter(proposal=proposal)
     here = page(pairings, BY_FIRM, cursor(BY_FIRM, request.GET.get("after", ""), request.GET.get("before", "")))
     known = {one.pk: one for one in Pairing.objects.filter(pk__in=here.keys).select_related(*JOINED)}
+    bases = bases_of(one.why for one in known.values())
     may = PROPOSALS.allows(request.actor, "make")
     answers = dict(pairings.values_list("state").annotate(n=Count("pk")))
     shown = {
-        "proposal": _line(proposal) | {"pk": pk, "state_key": proposal.state, "says": proposal.says},
+        "proposal": _line(proposal) | {"pk": pk, "state_key": proposal.state, "says": why_not(proposal)},
         "record": proposal,
         "verbs": set(PROPOSAL.verbs(proposal.state)) if may else set(),
         "declined": sum(answers.get(state, 0) for state in ("declined", "withdrawn")),
@@ -93,7 +97,7 @@ def detail(request: Asked, pk: int) -> HttpResponse:
         "percent": Job.objects.get(pk=proposal.job).percent if proposal.job and proposal.state == "solving" else 0,
         "facts": facts(proposal),
         "people": people(proposal),
-        "rows": [_pair(known[key], may) for key in here.keys],
+        "rows": [_pair(known[key], may, bases) for key in here.keys],
         "total": pairings.count(),
         "before": here.before,
         "after": here.after,
@@ -101,17 +105,31 @@ def detail(request: Asked, pk: int) -> HttpResponse:
     return render(request, "pairing/proposal.html", shown)
 
 
-def _pair(pairing: Pairing, may: Any) -> dict[str, Any]:
+def _pair(pairing: Pairing, may: Any, bases: dict[int, str]) -> dict[str, Any]:
     shown = row(pairing, staff="yes", today=timezone.localdate())
     if pairing.state == "draft":
         shown["url"] = reverse("pairing:what_if", args=[pairing.proposal_id, pairing.firm_id]) if may else ""
-    return shown | {"why": short(pairing.why)}
+    return shown | {"why": short(pairing.why, bases)}
+
+
+def why_not(proposal: Proposal) -> str:
+    """Who stands in the way of a plan, by name; "" while nobody does."""
+    stuck = proposal.found.get("impossible")
+    if stuck is None:
+        return proposal.says
+    return sentence(stuck, *_names([row["key"] for row in proposal.given["people"]], stuck["firms"]))
+
+
+def _names(people: list[str], firms: list[str]) -> Names:
+    persons = User.objects.filter(pk__in=map(int, people)).values_list("pk", "name")
+    units = Organisation.objects.filter(pk__in=map(int, firms)).values_list("pk", "name")
+    return {str(pk): name for pk, name in persons}, {str(pk): name for pk, name in units}
 
 
 def facts(proposal: Proposal) -> list[dict[str, str]]:
     """The plan as a whole, in words; every bound is proven."""
     found = proposal.found
-    if not found:
+    if "spread" not in found:
         return []
     spread = found["spread"]
     proof = (
@@ -119,7 +137,7 @@ def facts(proposal: Proposal) -> list[dict[str, str]]:
     )
     loads = {"least": spread["load_least"], "most": spread["load_most"]}
     return [
-        {"name": _("家数"), "says": _("每人 %(least)s 至 %(most)s 家，没有更均匀的方案") % loads},
+        {"name": _("家数"), "says": _even(loads)},
         {
             "name": _("合计"),
             "says": _("%(value)s 分（越少越合适），%(proof)s") % {"value": found["value"], "proof": proof},
@@ -128,6 +146,12 @@ def facts(proposal: Proposal) -> list[dict[str, str]]:
         {"name": _("一人路程最多"), "says": _against(spread["round_most"], spread["round_bound"])},
         {"name": _("最远的一家"), "says": _against(spread["trip"], spread["trip_bound"])},
     ]
+
+
+def _even(loads: dict[str, int]) -> str:
+    if loads["least"] == loads["most"]:
+        return _("每人正好 %(most)s 家") % loads
+    return _("每人 %(least)s 至 %(most)s 家，没有更均匀的方案") % loads
 
 
 def _against(metres: int, bound: int) -> str:
@@ -148,15 +172,14 @@ def what_if(request: Asked, pk: int, firm: int) -> HttpResponse:
     draft = Pairing.objects.filter(proposal=proposal, firm=firm, state="draft").select_related(*JOINED).first()
     if draft is None or proposal.state != "ready":
         raise Hidden(_("这个方案里没有这家企业，或者方案已经发送。"))
-    names = dict(
-        User.objects.filter(pk__in=[int(row["key"]) for row in proposal.given["people"]]).values_list("pk", "name")
-    )
+    given = proposal.given
+    names = _names([row["key"] for row in given["people"]], [row["key"] for row in given["firms"]])
     form = ConditionForm(request.POST or None, people=[], actor=request.actor)
     del form.fields["user"], form.fields["firm"]
     error = ""
     if request.method == "POST":
         person = request.POST.get("user", "")
-        if form.is_valid() and person.isdigit() and int(person) in names:
+        if form.is_valid() and person in names[0]:
             return _adopt(request, proposal, int(person), firm, form)
         error = _("请填写理由。")
     shown = {
@@ -164,7 +187,7 @@ def what_if(request: Asked, pk: int, firm: int) -> HttpResponse:
         "record": proposal,
         "row": row(draft, staff="yes", today=timezone.localdate()),
         "person": draft.user_id,
-        "reasons": reasons(draft.why),
+        "reasons": reasons(draft.why, bases_of([draft.why])),
         "error": error,
         "typed": request.POST.get("reason", ""),
         **_alternatives(settled(proposal), draft, names),
@@ -181,12 +204,11 @@ def _adopt(request: Asked, proposal: Proposal, person: int, firm: int, form: Con
     return redirect("pairing:proposal", proposal.pk)
 
 
-def _alternatives(solved: Settled, draft: Pairing, names: dict[int, str]) -> dict[str, Any]:
+def _alternatives(solved: Settled, draft: Pairing, names: Names) -> dict[str, Any]:
     """The consequence of forbidding the present pair and of pinning each of the other people."""
     problem, firm = solved.problem, str(draft.firm_id)
     column = problem.column[firm]
     order = sorted(range(len(problem.people)), key=lambda one: (int(problem.cost[one, column]), one))
-    titles = dict(Organisation.objects.filter(pk__in=[int(one.key) for one in problem.firms]).values_list("pk", "name"))
     others = []
     for one in order[: OTHERS + 1]:
         person = problem.people[one].key
@@ -196,25 +218,25 @@ def _alternatives(solved: Settled, draft: Pairing, names: dict[int, str]) -> dic
         others.append(
             {
                 "pk": person,
-                "name": names[int(person)],
+                "name": names[0][person],
                 "points": int(problem.cost[one, column]),
                 "km": "" if metres == UNKNOWN else kilometres(metres),
-                "change": _tried(lambda person=person: solved.if_pinned(person, firm), names, titles),
+                "change": _tried(lambda person=person: solved.if_pinned(person, firm), names),
             }
         )
-    forbidden = _tried(lambda: solved.if_forbidden(str(draft.user_id), firm), names, titles)
+    forbidden = _tried(lambda: solved.if_forbidden(str(draft.user_id), firm), names)
     return {"others": others, "forbidden": forbidden}
 
 
-def _tried(ask: Any, names: dict[int, str], titles: dict[int, str]) -> dict[str, Any]:
+def _tried(ask: Any, names: Names) -> dict[str, Any]:
     """A consequence in words, or why it cannot be."""
     try:
         change: Change = ask()
-    except Invalid as impossible:
-        return {"says": impossible.says, "possible": False}
+    except Impossible as stuck:
+        return {"says": sentence(stuck.facts, *names), "possible": False}
+    people, firms = names
     moved = [
-        _("%(firm)s：%(before)s → %(after)s")
-        % {"firm": titles[int(firm)], "before": names[int(before)], "after": names[int(after)]}
+        _("%(firm)s：%(before)s → %(after)s") % {"firm": firms[firm], "before": people[before], "after": people[after]}
         for firm, before, after in change.moved
     ]
     says = _("合计多 %(points)s 分，每人 %(least)s 至 %(most)s 家") % {

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from yuanmeng.alliances.pages.showing import alliance_name
 from yuanmeng.core.actor import Actor
 from yuanmeng.pairing.models import KINDS, STATE_NAMES, Pairing
+from yuanmeng.pairing.queries.inputs import parts
 from yuanmeng.pairing.queries.periods import SOON
 from yuanmeng.register.pages.showing import iso
 from yuanmeng.register.policy import FIRMS
@@ -85,24 +86,47 @@ def kilometres(metres: int) -> str:
     return number_format(f"{metres / 1000:.1f}", use_l10n=True)
 
 
-def reasons(why: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Why a pair was proposed: each term with what it says and its points."""
+TONGUES = {
+    "zh": gettext_lazy("汉语"),
+    "en": gettext_lazy("英语"),
+    "ja": gettext_lazy("日语"),
+    "ko": gettext_lazy("韩语"),
+    "de": gettext_lazy("德语"),
+    "fr": gettext_lazy("法语"),
+    "ru": gettext_lazy("俄语"),
+    "闽南语": gettext_lazy("闽南语"),
+}
+
+
+def tongues(typed: str | list[str]) -> str:
+    """Languages by their names where the code is known, else as they were typed."""
+    return _("、").join(
+        str(TONGUES.get(one.lower(), one)) for one in (parts(typed) if isinstance(typed, str) else typed)
+    )
+
+
+def reasons(why: Mapping[str, Any], bases: Mapping[int, str]) -> list[dict[str, str]]:
+    """Why a pair was proposed: each term with what it says and its points.
+
+    `why["given"]`, where it was kept, holds what both sides gave: languages of both, the base of the person, whose
+    name stands in `bases`.
+    """
     if not why:
         return []
-    units, points = why["units"], why["points"]
+    units, points, given = why["units"], why["points"], why.get("given", {})
     said = {
         "industry": _industry(units["industry"]),
-        "language": _("没有共同语言") if units["language"] else _("语言合适，或企业没有要求"),
-        "distance": _distance(why["metres"]),
+        "language": _language(units["language"], given),
+        "distance": _distance(why["metres"], bases.get(given.get("base") or 0, "")),
         "continuity": _("去年的责任人会更换") if units["continuity"] else _("没有更换去年的责任人"),
     }
     points = dict(points, distance=points["distance"] + points["far"])
     return [{"name": str(_names()[term]), "says": said[term], "points": str(points[term])} for term in said]
 
 
-def short(why: Mapping[str, Any]) -> str:
+def short(why: Mapping[str, Any], bases: Mapping[int, str]) -> str:
     """The reasons in one line, without what is no matter."""
-    said = reasons(why)
+    said = reasons(why, bases)
     return _("；").join(each["says"] for each in said if each["points"] != "0" or each["name"] == _("行业"))
 
 
@@ -116,7 +140,19 @@ def _industry(missing: int) -> str:
     )[missing]  # fmt: skip
 
 
-def _distance(metres: int | None) -> str:
+def _language(missing: int, given: Mapping[str, Any]) -> str:
+    theirs, mine = tongues(given.get("theirs", [])), tongues(given.get("mine", []))
+    if not theirs:
+        return _("没有共同语言") if missing else _("语言合适，或企业没有要求")
+    both = {"theirs": theirs, "mine": mine or "—"}
+    if missing:
+        return _("没有共同语言：企业用%(theirs)s，责任人会%(mine)s") % both
+    return _("语言合适：企业用%(theirs)s，责任人会%(mine)s") % both
+
+
+def _distance(metres: int | None, base: str) -> str:
     if metres is None:
         return _("距离不明：没有登记位置")
+    if base:
+        return _("从%(base)s算起 %(km)s 公里") % {"base": base, "km": kilometres(metres)}
     return _("相距 %(km)s 公里") % {"km": kilometres(metres)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,7 +61,10 @@ def _people(people: list[int], posts: Any) -> list[dict[str, Any]]:
     bases: dict[int, int | None] = dict(posts.filter(where=Where.ORGANISATION).values_list("user_id", "key"))
     bases |= {user: profile.base_id for user, profile in profiles.items() if profile.base_id}
     places = _places([key for key in bases.values() if key])
-    return [_person(user, profiles.get(user), places.get(bases.get(user) or 0)) for user in people]
+    return [
+        _person(user, profiles.get(user), places.get(bases.get(user) or 0)) | {"base": bases.get(user)}
+        for user in people
+    ]
 
 
 def _person(user: int, profile: Profile | None, place: tuple[int, int] | None) -> dict[str, Any]:
@@ -90,6 +94,12 @@ def _described(firms: list[tuple[int, str]]) -> dict[int, dict[str, Any]]:
         }
         for pk, industry in firms
     }
+
+
+def bases_of(whys: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """Key → name of the units from which the distances of these reasons were counted, in one query."""
+    keys = {why.get("given", {}).get("base") for why in whys} - {None}
+    return dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
 
 
 def _conditioned(firms: dict[int, dict[str, Any]], kind: str, since: date, people: set[int]) -> list[dict[str, Any]]:

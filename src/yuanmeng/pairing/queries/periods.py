@@ -73,3 +73,9 @@ def live_of(user: int, day: date) -> QuerySet[Pairing]:
     """What a person has in force or agreed to for later: what must be handed over when they leave."""
     found = Pairing.objects.filter(state="agreed", user=user).filter(Q(until__isnull=True) | Q(until__gte=day))
     return found.select_related("firm", "user").order_by("firm__name", "pk")
+
+
+def unanswered(day: date, within: int) -> QuerySet[Pairing]:
+    """Pairings that wait for a yes or no of one or both sides and begin within so many days, or should have begun."""
+    found = Pairing.objects.filter(state="proposed", since__lte=day + timedelta(days=within))
+    return found.order_by("since", "pk")
