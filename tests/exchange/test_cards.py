@@ -9,11 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.exchange.conftest import join, organisation
 
 from yuanmeng.activities.actions import planning
 from yuanmeng.core.actor import Role
 from yuanmeng.exchange.actions import claims, listings
 from yuanmeng.exchange.pages.cards import of_alliance, of_firm
+from yuanmeng.pairing.models import Place
 
 
 @pytest.fixture
@@ -58,6 +60,10 @@ def test_an_alliance_page_asks_few_questions_however_busy(busy, published, value
         return len(queries)
 
     first = asked()
+    for number in range(200):
+        firm = organisation(f"泉{number}食品（虚构）有限公司")
+        join(firm, busy.food)
+        Place.objects.create(organisation=firm, x_m=number * 37 % 900, y_m=number * 91 % 900, source="平面图")
     for _number in range(30):
         published()
     starts = timezone.now()

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from yuanmeng.activities.models import Activity, FollowUp, Host, Series
+from yuanmeng.activities.models import Activity, FollowUp, Host, Invitation, Series
 from yuanmeng.register.models import Contact, Organisation
 
 
@@ -67,3 +67,29 @@ def next_start(series: Any) -> dt.datetime:
 def present(activity: Activity) -> int:
     """Persons who took part."""
     return int(activity.attendances.aggregate(persons=Sum("persons"))["persons"] or 0)
+
+
+def coming(day: dt.date, within: int) -> QuerySet[Activity]:
+    """Activities not cancelled that begin on `day` or within so many days after it."""
+    first = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+    found = Activity.objects.filter(state__in=("planned", "invited"), starts__gte=first)
+    return found.filter(starts__lt=first + dt.timedelta(days=within + 1)).order_by("starts", "pk")
+
+
+def without_reply(day: dt.date, within: int) -> QuerySet[Invitation]:
+    """Invitations nobody answered, to activities that begin within so many days."""
+    found = Invitation.objects.filter(reply="", activity__in=coming(day, within), activity__state="invited")
+    return found.order_by("activity__starts", "pk")
+
+
+def topics_closing(day: dt.date, within: int) -> QuerySet[Activity]:
+    """Activities whose collection of topics ends on `day` or within so many days after it."""
+    last = day + dt.timedelta(days=within)
+    found = Activity.objects.filter(state__in=("planned", "invited"), topics_until__range=(day, last))
+    return found.order_by("topics_until", "pk")
+
+
+def follow_ups_due(day: dt.date, within: int) -> QuerySet[FollowUp]:
+    """Open follow-ups that are due within so many days, or late."""
+    found = FollowUp.objects.filter(state="open", due__lte=day + dt.timedelta(days=within))
+    return found.order_by("due", "pk")

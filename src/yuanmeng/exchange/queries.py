@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from yuanmeng.alliances.models import Membership
 from yuanmeng.core.actor import Actor
 from yuanmeng.core.exchange.fitting import Fit, Side, fits
-from yuanmeng.exchange.models import Listing, Task
+from yuanmeng.exchange.models import Claim, Listing, Task
 from yuanmeng.exchange.policy import LISTINGS
 
 CONSIDERED = 2000
@@ -37,6 +38,34 @@ def tasks_of(tasks: QuerySet[Task], alliance: str = "") -> QuerySet[Task]:
         return tasks
     joined = Membership.objects.filter(alliance__slug=alliance, state="member").values("organisation")
     return tasks.filter(Q(owner__in=joined) | Q(beneficiary__in=joined))
+
+
+def counts(found: QuerySet[Any], column: str) -> dict[str, int]:
+    """Value of the column → how many records have it, counted by the database."""
+    return dict(found.order_by().values_list(column).annotate(n=Count("pk")))
+
+
+def due_for_renewal(day: date, within: int) -> QuerySet[Listing]:
+    """Open entries whose last day is `day` or falls within so many days after it: time to renew or to let go."""
+    return Listing.objects.filter(state="open", until__range=(day, day + timedelta(days=within))).order_by(
+        "until", "pk"
+    )
+
+
+def expired_on(day: date) -> QuerySet[Listing]:
+    """Open entries whose last day was the day before: from `day` on nobody sees them any more."""
+    return Listing.objects.filter(state="open", until=day - timedelta(days=1)).order_by("pk")
+
+
+def unanswered(day: date, waiting: int) -> QuerySet[Claim]:
+    """Claims that have waited for the other side's answer for at least so many days."""
+    until = timezone.make_aware(datetime.combine(day - timedelta(days=waiting), time.max))
+    return Claim.objects.filter(state="claimed", made_at__lte=until).order_by("made_at", "pk")
+
+
+def tasks_due(day: date, within: int) -> QuerySet[Task]:
+    """Running joint tasks that are due within so many days, or late."""
+    return Task.objects.filter(state="running", due__lte=day + timedelta(days=within)).order_by("due", "pk")
 
 
 def is_member(organisation: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,11 +24,11 @@ def of_alliance(actor: Actor, alliance: Alliance) -> Card | None:
         return None
     slug = alliance.slug
     seen = queries.of(LISTINGS.among(actor, "view"), slug)
-    states = Counter(queries.tasks_of(TASKS.among(actor, "view"), slug).values_list("state", flat=True))
+    states = queries.counts(queries.tasks_of(TASKS.among(actor, "view"), slug), "state")
     numbers = _lists(seen, {"alliance": slug}, current=True)
     for state, name in (("running", _("进行中的合作项目")), ("confirmed", _("效果已确认的合作项目"))):
         url = _url("exchange:tasks", {"state": state, "alliance": slug})
-        numbers.append((name, states[state], url))
+        numbers.append((name, states.get(state, 0), url))
     return Card(_("三张清单"), "exchange/card.html", {"numbers": numbers})
 
 
@@ -44,11 +43,12 @@ def of_firm(actor: Actor, firm: Organisation) -> Card | None:
 def _lists(seen: Any, asked: dict[str, Any], *, current: bool = False) -> Numbers:
     """Needs and offers in one query, each with the list that shows exactly these."""
     found = seen.filter(queries.current()) if current else seen
-    counts = Counter(found.values_list("direction", flat=True))
+    counts = queries.counts(found, "direction")
     show = "current" if current else "all"
     names = (("need", _("需求")), ("offer", _("资源")))
     return [
-        (name, counts[key], _url("exchange:listings", {"direction": key, "show": show, **asked})) for key, name in names
+        (name, counts.get(key, 0), _url("exchange:listings", {"direction": key, "show": show, **asked}))
+        for key, name in names
     ]
 
 

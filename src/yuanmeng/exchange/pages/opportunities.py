@@ -45,7 +45,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     memory = BytesIO()
     book = Workbook(memory, {"in_memory": True})
     sheet = book.add_worksheet(_("机会清单"))
-    heads = [_("清单"), _("类别"), _("标题"), _("数量"), _("期限"), _("单位")]
+    heads = [_("清单"), _("类别"), _("标题"), _("数量"), _("起止日期"), _("单位")]
     rows = [listing_row(row) for row in _shown()]
     for number, cells in enumerate([heads, *([row[name] for name in COLUMNS] for row in rows)]):
         for column, cell in enumerate(cells):
