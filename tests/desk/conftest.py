@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from yuanmeng.accounts.models import User
@@ -14,10 +15,26 @@ from yuanmeng.desk.actions.demo import MACHINE, OP, load
 TODAY = dt.date(2026, 11, 23)
 
 
+@pytest.fixture(scope="module")
+def zone_of_the_module(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
+    """The demo zone, loaded once a module in a transaction around all its tests; what a test writes is undone.
+
+    A module that uses it has no tests that need an empty database.
+    """
+    around = transaction.atomic()
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        around.__enter__()
+        units = load(TODAY, by=MACHINE, op=OP)
+    yield units
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def loaded(db: None) -> int:
+def loaded(zone_of_the_module: int, db: None) -> int:
     """The demo zone; how many units."""
-    return load(TODAY, by=MACHINE, op=OP)
+    return zone_of_the_module
 
 
 @pytest.fixture

@@ -20,10 +20,12 @@ from yuanmeng.core.classify.industries import SECTION_OF
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.core.uscc import fault
 from yuanmeng.desk.actions.demo import MACHINE, OP, load
-from yuanmeng.desk.demo import command
 from yuanmeng.desk.demo.zone import _parent_name, zone
 from yuanmeng.ledger.models import Event
+from yuanmeng.pairing.models import Pairing, Proposal
+from yuanmeng.pairing.policy import covers
 from yuanmeng.register.models import Correction, Fact, HeldRow, Organisation, Qualification
+from yuanmeng.structure.models import Office
 
 TODAY = dt.date(2026, 11, 23)
 SHARED = Path(os.environ.get("YUANMENG_SHARED", Path(__file__).parents[2].parent / "shared")) / "data/enterprise"
@@ -46,7 +48,7 @@ def test_industries_exist_and_kinds_vary() -> None:
     drafts = zone(TODAY)
     assert [draft.name for draft in drafts if draft.industry and draft.industry[:2] not in SECTION_OF] == []
     assert Counter(draft.kind for draft in drafts) == {
-        "firm": 115, "branch": 3, "bank": 2, "association": 2, "institution": 1, "department": 2, "charity": 1,
+        "firm": 151, "branch": 3, "bank": 2, "association": 2, "institution": 1, "department": 2, "charity": 1,
     }  # fmt: skip
     assert sum(draft.origin is not None for draft in drafts) == 7
 
@@ -71,10 +73,12 @@ def test_no_name_is_that_of_a_real_firm() -> None:
 
 
 def test_everything_is_marked_as_fictional(loaded: int) -> None:
-    assert loaded == 126
-    assert Organisation.objects.filter(fictional=True).count() == 126 + 5
+    assert loaded == 162
+    assert Organisation.objects.filter(fictional=True).count() == 162 + 5
     assert Alliance.objects.count() == 5
-    assert set(Membership.objects.values_list("state", flat=True)) == {"member", "invited", "declined"}
+    assert set(Membership.objects.values_list("state", flat=True)) == {"member", "invited", "applied", "declined"}
+    assert Membership.objects.filter(state="member", organisation__kind="firm").count() == 125
+    assert Membership.objects.filter(state="member").exclude(organisation__kind="firm").count() == 2
     assert Fact.objects.filter(organisation__name="泉北食品有限公司", kind="headcount").count() == 3
     assert Qualification.objects.filter(organisation__kind="department").count() == 0
     assert (Correction.objects.count(), HeldRow.objects.count(), Feedback.objects.count()) == (1, 2, 3)
@@ -85,6 +89,20 @@ def test_every_role_has_a_person_and_every_firm_an_event(loaded: int) -> None:
     assert set(Post.objects.values_list("role", flat=True)) == set(Role)
     assert Event.objects.filter(verb="firm.found").count() == loaded + 5
     assert not User.objects.get(username="firm").has_usable_password()
+
+
+def test_the_zone_of_2021_had_members_and_chairs_already(loaded: int) -> None:
+    end = dt.date(TODAY.year - 5, 12, 31)
+    assert Membership.objects.filter(state="member", joined_on__lte=end).count() > 25
+    assert Office.objects.filter(kind__slug="chair-unit", since__lte=end).count() == 5
+
+
+def test_twenty_five_instructors_have_five_firms_each_now_and_next_year(loaded: int) -> None:
+    now = Pairing.objects.filter(covers(timezone.localdate()), kind="instructor_firm")
+    assert sorted(Counter(now.values_list("user", flat=True)).values()) == [5] * 25
+    coming = Proposal.objects.get(kind="instructor_firm")
+    assert (coming.state, coming.found["gap"]) == ("sent", 0)
+    assert sorted(coming.found["loads"].values()) == [5] * 25
 
 
 def test_asked_twice_it_is_done_once(loaded: int) -> None:
@@ -100,32 +118,6 @@ def test_real_firms_are_never_mixed_with_fiction(loaded: int) -> None:
 def test_a_branch_needs_a_parent_in_its_name() -> None:
     with pytest.raises(ValueError, match="稻香街"):
         _parent_name("稻香街分店")
-
-
-def test_command_loads_marks_and_names_the_people(db, settings, tmp_path, capsys) -> None:
-    settings.DATA = tmp_path
-    assert command.main(["--load-only"]) == 0
-    assert (tmp_path / "demo").exists()
-    shown = capsys.readouterr().out
-    assert "126 个单位" in shown
-    assert "系统管理员  马一凡（admin）" in shown
-
-
-def test_command_refuses_a_database_with_firms(db, settings, tmp_path, capsys) -> None:
-    settings.DATA = tmp_path
-    now = timezone.now()
-    Organisation.objects.create(name="明渠劳务服务有限公司", uscc_state="missing", created_at=now, updated_at=now)
-    assert command.main(["--load-only"]) == 2
-    assert not (tmp_path / "demo").exists()
-    assert "已有企业档案" in capsys.readouterr().out
-
-
-def test_command_serves_afterwards(db, settings, tmp_path, monkeypatch) -> None:
-    settings.DATA = tmp_path
-    started: list[list[str]] = []
-    monkeypatch.setattr("os.execv", lambda _path, words: started.append(words[1:]))
-    assert command.main([]) == 0
-    assert started == [["-m", "yuanmeng.project", "serve"]]
 
 
 def test_one_click_signs_in_as_each_role(loaded: int, settings) -> None:
@@ -150,8 +142,3 @@ def test_without_demo_mode_there_is_no_such_page(loaded: int) -> None:
     person = User.objects.get(username="admin").pk
     assert Client().get("/demo/people/").status_code == 404
     assert Client().post("/demo/session/", {"person": person}).status_code == 404
-
-
-def test_an_empty_demo_says_what_to_do(db, settings) -> None:
-    settings.DEMO = True
-    assert "请运行 yuanmeng demo" in Client().get("/demo/people/").content.decode()

@@ -7,13 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from yuanmeng.accounts.models import Post, User
 from yuanmeng.accounts.queries import actor_of
-from yuanmeng.core.actor import PUBLIC, Actor, Role
+from yuanmeng.core.actor import PUBLIC, Actor
 from yuanmeng.desk.demo import words
 from yuanmeng.desk.worklists import WORKLISTS, counts, worklists
 from yuanmeng.jobs.models import Job
@@ -169,27 +168,3 @@ def test_the_same_number_of_queries_at_1_3_and_30_rows(as_demo) -> None:
             assert len(client.get("/work/expiring-30/").context["rows"]) == rows
         seen.append(len(queries))
     assert len(set(seen)) == 1
-
-
-def test_people_without_a_post_are_told_so(signed_in) -> None:
-    assert "您还没有岗位" in signed_in(None).get("/").content.decode()
-
-
-def test_the_public_sees_what_this_is(db) -> None:
-    page = Client().get("/").content.decode()
-    assert "每家企业一份档案" in page
-    assert "演示身份" not in page
-
-
-def test_an_officer_with_nothing_to_do_is_told_so(signed_in) -> None:
-    assert "没有等您处理的事" in signed_in(Role.SERVICE_OFFICER).get("/").content.decode()
-
-
-def test_a_firm_without_facts_says_so(signed_in) -> None:
-    now = timezone.now()
-    firm = Organisation.objects.create(
-        name="明渠劳务服务有限公司", uscc_state="missing", created_at=now, updated_at=now
-    )
-    page = signed_in(Role.FIRM_STAFF, firm.pk).get("/").content.decode()
-    assert "明渠劳务服务有限公司" in page
-    assert "还没有数据" in page

@@ -145,24 +145,44 @@ def _alliances(today: dt.date, *, by: Actor, op: UUID) -> dict[str, Alliance]:
 
 
 def _memberships(drafts: list[Draft], firms: Firms, alliances: dict[str, Alliance], today: dt.date) -> None:
-    """Most firms joined, some are invited, some declined or never were asked."""
+    """125 firms joined, and units of other kinds; some firms are invited, apply or declined, the rest was not asked."""
     draw = Random(SEED + 1)  # noqa: S311 - the same zone at every start, nothing secret
+    fates = _fates(drafts, draw)
     rows = []
     for draft in drafts:
-        fate = draw.random()
-        if not draft.alliance or (fate >= 0.95 and draft.name not in words.FORMER):
+        if draft.name not in fates:
             continue
         row = Membership(alliance=alliances[draft.alliance], organisation=firms[draft.name])
-        row.invited_on = max(draft.founded, today - dt.timedelta(days=draw.randint(400, 1800)))
-        row.reason = "按主营行业推荐"
-        if fate < 0.8 or draft.name in words.FORMER:
-            row.state, row.joined_on = "member", min(today, row.invited_on + dt.timedelta(days=draw.randint(3, 60)))
-        elif fate < 0.91:
+        first = alliances[draft.alliance].since + dt.timedelta(days=draw.randint(0, 20))
+        later = today - dt.timedelta(days=draw.randint(400, 1800))
+        row.invited_on = max(draft.founded, first if draw.random() < words.FOUNDERS else later)
+        row.reason, row.state = "按主营行业推荐", fates[draft.name]
+        if row.state == "member":
+            row.joined_on = min(today, row.invited_on + dt.timedelta(days=draw.randint(3, 60)))
+        elif row.state in {"invited", "applied"}:
             row.invited_on = today - dt.timedelta(days=draw.randint(2, 40))
-        else:
-            row.state = "declined"
+            row.reason = row.reason if row.state == "invited" else ""
         rows.append(row)
     Membership.objects.bulk_create(rows)
+
+
+def _fates(drafts: list[Draft], draw: Random) -> dict[str, str]:
+    """Name → state of the membership in the alliance of its industry, for those that have one."""
+    fitting = [draft.name for draft in drafts if draft.alliance]
+    certain = [draft.name for draft in drafts if draft.alliance and (draft.kind != "firm" or _named(draft.name))]
+    others = [name for name in fitting if name not in certain]
+    draw.shuffle(others)
+    joined = words.MEMBERS - sum(draft.kind == "firm" for draft in drafts if draft.name in certain)
+    fates = dict.fromkeys(certain + others[:joined], "member")
+    for state, share in words.NOT_JOINED:
+        fates |= dict.fromkeys(others[joined : joined + share], state)
+        joined += share
+    return fates
+
+
+def _named(name: str) -> bool:
+    """Whether the stories of the demo rest on this firm's membership."""
+    return name in words.FORMER or name in {place for *_rest, place in words.PEOPLE}
 
 
 def _people(firms: Firms, alliances: dict[str, Alliance], today: dt.date, *, by: Actor, op: UUID) -> dict[str, User]:

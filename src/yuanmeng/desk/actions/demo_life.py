@@ -114,7 +114,7 @@ def _offices(zone: Zone, body: Body, members: list[Organisation]) -> None:
     year = zone.today.year
     chair, turn = OfficeKind.objects.get(slug="chair-unit"), OfficeKind.objects.get(slug="rotating-chair")
     for first, last, firm in (
-        (dt.date(year - 4, 1, 1), dt.date(year - 2, 12, 31), members[1]),
+        (body.since, dt.date(year - 2, 12, 31), members[1]),
         (dt.date(year - 1, 1, 1), dt.date(year, 12, 31), members[0]),
     ):
         _appoint(zone, body, {"kind": chair, "organisation": firm, "since": first, "until": last})

@@ -57,6 +57,12 @@ ALLIANCES = (
     ("services", "现代服务业联盟", "Services Alliance"),
     ("biomedicine", "生物医药联盟", "Biomedicine Alliance"),
 )
+MEMBERS = 125
+"""Member firms of all five alliances, so that 25 instructors look after five each (ALL-05)."""
+FOUNDERS = 0.35
+"""Share of the members that joined when the alliances were founded, so that the zone of 2021 shows some."""
+NOT_JOINED = (("invited", 11), ("applied", 2), ("declined", 4))
+"""How many of the other firms that an alliance fits are where; the rest was never asked."""
 PEOPLE: tuple[tuple[str, str, Role, Where, str], ...] = (
     ("leader", "周启明", Role.ZONE_LEADER, Where.ZONE, ""),
     ("officer", "陈思远", Role.SERVICE_OFFICER, Where.ZONE, ""),
