@@ -87,9 +87,47 @@ def test_an_officer_imports_finds_and_undoes(visitor: Visitor, tmp_path: Path) -
     expect(page.get_by_role("link", name="鹊桥故事装备有限公司")).to_have_count(0)
 
 
-def test_two_officers_edit_one_firm_and_nothing_typed_is_lost(visitor: Visitor) -> None:
+@pytest.fixture
+def newcomer(visitor: Visitor) -> Callable[..., Page]:
+    """One more person: opened by the system administrator, first password, first sign-in (English, phone)."""
+
+    def make(login: str, name: str, role: str, unit: str = "") -> Page:
+        admin = visitor("system_administrator")
+        open_from_home(admin, "人员与岗位")
+        follow(admin, "开户")
+        admin.get_by_label("用户名").fill(login)
+        admin.get_by_label("姓名").fill(name)
+        press(admin, "开户")
+        follow(admin, "设岗位")
+        admin.get_by_label("岗位").select_option(role)
+        if unit:
+            admin.get_by_label("单位").fill(unit)
+        press(admin, "设岗位")
+        press(admin, "生成一次性链接")
+        link = admin.get_by_label("一次性链接").input_value()
+        person = visitor("", lang="en", width=PHONE)
+        person.goto(link)
+        for box in person.locator("main input[type=password]").all():
+            box.fill("Quiet-Wheat-2931")
+        press(person, "Set a password")
+        person.get_by_label("Username").fill(login)
+        person.get_by_label("Password").fill("Quiet-Wheat-2931")
+        press(person.locator("main"), "Sign in")
+        expect(person.locator("h1")).to_contain_text(name)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def other_firm(newcomer: Callable[..., Page]) -> Page:
+    """A second firm's administrator."""
+    return newcomer("qiji", "鲁小麦", "firm_administrator", "齐稷面粉有限公司")
+
+
+def test_two_officers_edit_one_firm_and_nothing_typed_is_lost(visitor: Visitor, newcomer: Callable[..., Page]) -> None:
     """Both change the address; the second sees both versions and keeps what was typed elsewhere."""
-    first, second = visitor("service_officer"), visitor("service_officer", lang="en", width=PHONE)
+    first, second = visitor("service_officer"), newcomer("second", "郝仔细", "service_officer")
     for page, register, edit in ((first, "企业名录", "修改档案"), (second, "Firm register", "Edit")):
         open_from_home(page, register)
         page.locator("main input[name=q]").fill("齐稷面粉")
@@ -114,33 +152,6 @@ def test_two_officers_edit_one_firm_and_nothing_typed_is_lost(visitor: Visitor) 
     expect(shown).to_contain_text("后来的人写的经营范围")
 
 
-@pytest.fixture
-def other_firm(visitor: Visitor) -> Page:
-    """A second firm's administrator: opened by the system administrator, first password, first sign-in."""
-    admin = visitor("system_administrator")
-    open_from_home(admin, "人员与岗位")
-    follow(admin, "开户")
-    admin.get_by_label("用户名").fill("qiji")
-    admin.get_by_label("姓名").fill("鲁小麦")
-    press(admin, "开户")
-    follow(admin, "设岗位")
-    admin.get_by_label("岗位").select_option("firm_administrator")
-    admin.get_by_label("单位").fill("齐稷面粉有限公司")
-    press(admin, "设岗位")
-    press(admin, "生成一次性链接")
-    link = admin.get_by_label("一次性链接").input_value()
-    person = visitor("", lang="en", width=PHONE)
-    person.goto(link)
-    for box in person.locator("main input[type=password]").all():
-        box.fill("Quiet-Wheat-2931")
-    press(person, "Set a password")
-    person.get_by_label("Username").fill("qiji")
-    person.get_by_label("Password").fill("Quiet-Wheat-2931")
-    press(person.locator("main"), "Sign in")
-    expect(person.locator("main")).to_contain_text("齐稷面粉有限公司")
-    return person
-
-
 def test_a_need_pasted_on_a_phone_becomes_a_confirmed_effect(visitor: Visitor, other_firm: Page) -> None:
     """Published from a chat message, claimed by another firm, accepted, delivered, confirmed."""
     firm = visitor("firm_administrator", lang="en", width=PHONE)
@@ -149,7 +160,7 @@ def test_a_need_pasted_on_a_phone_becomes_a_confirmed_effect(visitor: Visitor, o
     firm.get_by_label("Paste a chat message").fill("我们这边缺7个人，可以做到年底")
     press(firm, "Read it into the form below")
     expect(firm.get_by_label("Quantity")).to_have_value("7")
-    firm.get_by_label("Category").select_option(label="Labour")
+    firm.get_by_label("Kind").select_option(label="Labour")
     firm.get_by_label("Title").fill("年底缺七个包装工")
     press(firm, "Publish")
     expect(firm.locator("h1")).to_have_text("年底缺七个包装工")
