@@ -174,9 +174,9 @@ def _fates(drafts: list[Draft], draw: Random) -> dict[str, str]:
     draw.shuffle(others)
     joined = words.MEMBERS - sum(draft.kind == "firm" for draft in drafts if draft.name in certain)
     fates = dict.fromkeys(certain + others[:joined], "member")
-    for state, share in words.NOT_JOINED:
-        fates |= dict.fromkeys(others[joined : joined + share], state)
-        joined += share
+    for state, many in words.NOT_JOINED:
+        fates |= dict.fromkeys(others[joined : joined + many], state)
+        joined += many
     return fates
 
 
