@@ -153,6 +153,7 @@ def _seen(request: Asked) -> int | None:
 @require_POST
 def place(request: Asked, pk: int) -> HttpResponse:
     """Record where a unit is."""
+    INPUTS.fetch(request.actor, "locate", pk=pk)
     form = PlaceForm(request.POST)
 
     def keep() -> None:
@@ -166,6 +167,7 @@ def place(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def languages(request: Asked, pk: int) -> HttpResponse:
     """Record in which languages a firm can be spoken with."""
+    INPUTS.fetch(request.actor, "speak", pk=pk)
     form = LanguagesForm(request.POST)
 
     def keep() -> None:
