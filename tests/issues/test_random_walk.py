@@ -25,7 +25,7 @@ from yuanmeng.issues.policy import ISSUES, of_lead
 from yuanmeng.issues.queries import counting
 from yuanmeng.register.policy import officer
 
-STEPS, WALKS = 250, 41
+STEPS, WALKS = 250, 42
 PEOPLE = ("firm", "other_firm", "economy", "market", "power", "officer", "officer2", "leader", "auditor")
 VERBS = sorted(name.removeprefix("do_") for name in dir(Model) if name.startswith("do_"))
 LIKELY = {

@@ -77,21 +77,25 @@ def shown(request: Asked, issue: Issue) -> dict[str, Any]:
     asked = any(clock.ask == "asked" and clock.state == "running" for clock in clocks)
     steps = offered(issue, may, asked=asked, seats=_seats(request, parts, seats))
     today, tomorrow = timezone.localdate(), _tomorrow(clocks)
+    still = str(issue.get_state_display()) if issue.state in {"paused", "consultation"} else ""
+    word = any(step.slug == "confirmation" for step in steps)
     carded = actor.user_id in {issue.handler_id, issue.coordinator_id} or issue.lead_id in units(actor)
     return {
         "issue": issue,
         "row": facts(issue),
         "inside": inside,
         "may": may,
-        "clocks": [clock_row(each, today, tomorrow if carded else today.min) for each in clocks],
+        "clocks": [clock_row(each, today, tomorrow if carded else today.min, still) for each in clocks],
         "carded": carded,
         "parts": [part_row(part) for part in parts],
         "tables": tables(seats),
         "answers": [answer_row(answer) for answer in issue.answers.select_related("by").order_by("-id")],
         "files": [attachment_row(each, actor) for each in (files if inside else files.filter(inside=False))],
         "links": _links(request, issue) if inside else [],
-        "steps": [(step, reverse("issues:step", args=[issue.pk, step.slug])) for step in steps],
-        "word_form": forms.WordForm() if any(step.slug == "confirmation" for step in steps) else None,
+        "steps": [
+            (step, reverse("issues:step", args=[issue.pk, step.slug])) for step in steps if step.slug != "confirmation"
+        ],
+        "word_form": forms.WordForm() if word else None,
         "link": request.build_absolute_uri(reverse("issues:closing", args=[token_of(issue)])) if mine else "",
         "may_publish": "publish" in may and issue.state == "solved" and not issue.confidential,
     }

@@ -113,9 +113,10 @@ def facts(issue: Issue) -> dict[str, Any]:
     }
 
 
-def clock_row(clock: Clock, today: dt.date, tomorrow: dt.date) -> dict[str, Any]:
-    """One clock. Overdue is a word beside its colour."""
-    shown = card(clock.due, today, tomorrow) if clock.state == "running" else ""
+def clock_row(clock: Clock, today: dt.date, tomorrow: dt.date, still: str = "") -> dict[str, Any]:
+    """One clock. Overdue is a word beside its colour; `still` says why running clocks stand still, "" when they run."""
+    running = clock.state == "running"
+    shown = card(clock.due, today, tomorrow) if running and not still else ""
     return {
         "pk": clock.pk,
         "what": clock.get_what_display(),
@@ -124,8 +125,8 @@ def clock_row(clock: Clock, today: dt.date, tomorrow: dt.date) -> dict[str, Any]
         "extra": clock.extra,
         "due": moment(clock.due_at) if clock.due_at else day(clock.due),
         "provisional": clock.provisional,
-        "state": clock.get_state_display(),
-        "tone": TONES.get(clock.state, "plain"),
+        "state": still if running and still else clock.get_state_display(),
+        "tone": "warn" if running and still else TONES.get(clock.state, "plain"),
         "card": shown,
         "ended": moment(clock.ended),
         "ask": _("申请延长 %(days)s 天：%(state)s") % {"days": clock.asked, "state": clock.get_ask_display()}
