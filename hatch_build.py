@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent
 VENDOR = ROOT / "src/yuanmeng/ui/static/vendor"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "idb/build/index.js": "idb.js",
 }
 ICONS = (ROOT / "src/yuanmeng/ui/icons.txt").read_text(encoding="utf-8").split()
 

@@ -25,6 +25,7 @@ from yuanmeng.matching.pages.presenting import job_name
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.register.importing.sentences import row_sentence
 from yuanmeng.register.models import BulkEdit, Correction, HeldRow, Likeness, Organisation, Qualification
+from yuanmeng.visits.models import Line, Stop, Visit
 
 Row = dict[str, Any]
 
@@ -207,6 +208,27 @@ def clock(record: Clock) -> Row:
     return row(issue_url(record.issue_id), f"{record.issue.number} {record.issue.title}", asked, record.due)
 
 
+def line(record: Line) -> Row:
+    """What was heard at which firm."""
+    url = reverse("visits:visit", args=[record.visit_id])
+    return row(url, record.text[:80], f"{record.organisation.name} · {record.get_kind_display()}", record.visit.day)
+
+
+def visit(record: Visit) -> Row:
+    """How and why somebody went or will go, with what was promised or heard."""
+    name = f"{record.get_purpose_display()} · {record.get_how_display()}"
+    day_shown = record.next_day if record.next_day and not record.next_done else record.day
+    return row(reverse("visits:visit", args=[record.pk]), name, record.next_step or record.heard[:60], day_shown)
+
+
+def stop(record: Stop) -> Row:
+    """A contact with the firm: how and why."""
+    come = record.visit
+    url = reverse("visits:visit", args=[come.pk]) if come.state == "done" else reverse("visits:firm")
+    about = f"{come.get_purpose_display()} · {come.get_how_display()}"
+    return row(url, record.organisation.name, about, come.day)
+
+
 SHOWN: dict[type[Model], tuple[Callable[[Any], Row], tuple[str, ...]]] = {
     Organisation: (organisation, ()),
     Qualification: (qualification, ("organisation",)),
@@ -234,6 +256,9 @@ SHOWN: dict[type[Model], tuple[Callable[[Any], Row], tuple[str, ...]]] = {
     Feedback: (feedback, ()),
     Job: (job, ()),
     Event: (event, ()),
+    Line: (line, ("organisation", "visit")),
+    Visit: (visit, ()),
+    Stop: (stop, ("visit", "organisation")),
 }
 """Kind of record → how a row of it is shown, and what is read along with it."""
 

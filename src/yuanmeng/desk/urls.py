@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.desk.pages import events, figures, home, posts
+from yuanmeng.desk.pages import events, figures, home, lines, posts
 
 app_name = "desk"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("figures/", figures.index, name="figures"),
     path("figures/<str:key>/", figures.detail, name="figure"),
     path("figures/<str:key>/export/", figures.export, name="figure_export"),
+    path("lines/<int:pk>/raising/", lines.raising, name="line_raising"),
     path("people/<int:pk>/posts/new/", posts.new, name="post_new"),
 ]

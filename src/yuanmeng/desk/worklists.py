@@ -20,11 +20,13 @@ from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.desk import worklists_alliances as life
 from yuanmeng.desk import worklists_issues as problems
 from yuanmeng.desk import worklists_labour as labour
+from yuanmeng.desk import worklists_visits as visits
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.jobs.models import Job
 from yuanmeng.ledger.figures import totals
 from yuanmeng.register.models import BulkEdit, Correction, Distinct, HeldRow, Likeness, Organisation, Qualification
 from yuanmeng.register.policy import FIRMS, ZONE_STAFF
+from yuanmeng.visits.models import CAPACITIES
 
 Records = QuerySet[Any]
 STAFF = frozenset(ZONE_STAFF)
@@ -38,6 +40,7 @@ PAIRED = frozenset(
     {Role.SERVICE_OFFICER, Role.PARTY_INSTRUCTOR, Role.BRANCH_MEMBER, Role.ALLIANCE_SECRETARY, Role.FIRM_ADMINISTRATOR}
 )
 SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
+VISITING = frozenset(CAPACITIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,10 @@ WORKLISTS = (
     Worklist("needs", _("没有人认领的需求"), "bulb", FIRM | LIFE, life.needs),
     Worklist("coming", _("一个月内的活动"), "calendar", FIRM | LIFE, life.coming, "starts"),
     Worklist("applications", _("待答复的入盟申请"), "user-plus", FIRM | SECRETARY | LEADERS, memberships("applied")),
+    Worklist("visit-lines", _("走访中尚未转办的问题与需求"), "clipboard-list", VISITING, visits.lines, tone="warn"),
+    Worklist("promises", _("7 天内要兑现的承诺"), "checks", VISITING, visits.promises, "next_day", "warn"),
+    Worklist("planned-visits", _("7 天内的走访约定"), "map-pin", VISITING, visits.planned, "day"),
+    Worklist("expected", _("将要来访"), "users", FIRM, visits.expected),
     Worklist("invitations", _("待确认的入盟邀请"), "mail", FIRM | SECRETARY | LEADERS, memberships("invited")),
     Worklist("expiring-30", _("30 天内到期的资质"), "alert-triangle", MINE, expiring(0, 30), "expires", "bad"),
     Worklist("expiring-90", _("31–90 天到期的资质"), "clock", MINE, expiring(31, 90), "expires", "warn"),

@@ -19,6 +19,7 @@ from yuanmeng.matching.policy import LOTS, PLANS
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
 from yuanmeng.structure.policy import BODIES
+from yuanmeng.visits.policy import VISITS, own
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,18 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry(_("富余与缺工"), "matching:lots", "users-group", lambda actor: LOTS.allows(actor, "browse")),
             Entry(_("调配方案"), "matching:plans", "sparkles", lambda actor: PLANS.allows(actor, "view")),
+        ),
+    ),
+    (
+        _("走访"),
+        (
+            Entry(_("走访"), "visits:visits", "map-pin", lambda actor: VISITS.allows(actor, "view")),
+            Entry(_("登记走访"), "visits:new", "edit", lambda actor: VISITS.allows(actor, "record")),
+            Entry(_("手机离线登记"), "visits:phone", "phone", lambda actor: VISITS.allows(actor, "record")),
+            Entry(_("未来 30 天"), "visits:planner", "calendar", lambda actor: VISITS.allows(actor, "view")),
+            Entry(_("该联系谁"), "visits:unheard", "clock", lambda actor: VISITS.allows(actor, "record")),
+            Entry(_("走访台账"), "visits:ledgers", "clipboard-list", lambda actor: VISITS.allows(actor, "view")),
+            Entry(_("来访与约定"), "visits:firm", "users", lambda actor: bool(own(actor))),
         ),
     ),
     (

@@ -155,6 +155,7 @@ MERGED_RELATIONS = [
     "yuanmeng.structure.merging.RELATIONS",
     "yuanmeng.matching.merging.RELATIONS",
     "yuanmeng.issues.merging.RELATIONS",
+    "yuanmeng.visits.merging.RELATIONS",
 ]
 AFTER_CALENDAR = ["yuanmeng.issues.actions.recounting.recount"]
 FIRM_FILTERS = ["yuanmeng.alliances.queries.BY_ALLIANCE"]
@@ -167,6 +168,7 @@ ALLIANCE_CARDS = [
 FIRM_CARDS = [
     "yuanmeng.pairing.pages.cards.pairings",
     "yuanmeng.issues.pages.cards.of_firm",
+    "yuanmeng.visits.pages.cards.of_firm",
     "yuanmeng.exchange.pages.cards.of_firm",
     "yuanmeng.alliances.pages.cards.memberships",
 ]
@@ -181,6 +183,7 @@ FIRM_SENTENCES = [
     "yuanmeng.workdays.sentences.SENTENCES",
     "yuanmeng.matching.pages.sentences.SENTENCES",
     "yuanmeng.issues.pages.sentences.SENTENCES",
+    "yuanmeng.visits.pages.sentences.SENTENCES",
 ]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

@@ -26,4 +26,5 @@ urlpatterns = [
     path("", include("yuanmeng.structure.urls")),
     path("", include("yuanmeng.matching.urls")),
     path("", include("yuanmeng.issues.urls")),
+    path("", include("yuanmeng.visits.urls")),
 ]

@@ -45,6 +45,9 @@ NOUNS = {
     "profile": "pairing.profile",
     "profiles": "issues.profile",
     "keys": "",
+    "pictures": "visits.picture",
+    "quiet-periods": "visits.quietperiod",
+    "joining": "visits.visit",
 }
 """Words of URLs whose record is not the word's own model name; `posts` finds accounts.post by itself."""
 FIRM_PEOPLE = (Role.FIRM_ADMINISTRATOR.value, Role.FIRM_STAFF.value)

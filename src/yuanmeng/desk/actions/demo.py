@@ -23,6 +23,7 @@ from yuanmeng.core.refusals import Invalid
 from yuanmeng.desk.actions.demo_labour import share
 from yuanmeng.desk.actions.demo_life import live
 from yuanmeng.desk.actions.demo_problems import trouble
+from yuanmeng.desk.actions.demo_visits import visit
 from yuanmeng.desk.demo import words
 from yuanmeng.desk.demo.zone import SEED, Draft, zone
 from yuanmeng.files.storage import Kept, sha256_of
@@ -71,6 +72,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     trouble(today, logins, by=by, op=uuid5(op, "problems"))
     found(today, by=by, op=uuid5(op, "pairing"))
     share(today, by=by, op=uuid5(op, "labour"))
+    visit(today, {login: user.pk for login, user in people.items()}, by=by, op=uuid5(op, "visits"))
     return len(firms)
 
 

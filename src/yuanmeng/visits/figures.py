@@ -1,0 +1,85 @@
+"""Numbers of visits that get published, each the records behind it; days are the days of the visits, inclusive.
+
+"Visits by officers" and "visits by branches" are two figures: a joint visit belongs to both.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from yuanmeng.core.actor import Role
+from yuanmeng.core.period import Period
+from yuanmeng.ledger.figures import figure
+from yuanmeng.visits.models import Line, Stop, Visit, Visitor
+from yuanmeng.visits.policy import LINES, STOPS, VISITS
+
+_of_visits = partial(figure, unit=_("次"), version=1, basis=_("走访日期"), policy=VISITS)
+_of_lines = partial(figure, unit=_("条"), version=1, basis=_("走访日期"), policy=LINES)
+
+
+@_of_visits(
+    "visits.held", name=_("走访"), says=_("已完成的上门走访、电话联系和线上联系；约定、婉拒、取消和作废的不计。")
+)
+def held(period: Period) -> QuerySet[Visit]:
+    """Visits, calls and online contacts that took place."""
+    return Visit.objects.filter(state="done", day__range=(period.first, period.last))
+
+
+def _as(role: Role, period: Period) -> QuerySet[Visit]:
+    return held(period).filter(pk__in=Visitor.objects.filter(capacity=role.value).values("visit"))
+
+
+@_of_visits(
+    "visits.by_officers",
+    name=_("服务生走访"),
+    says=_("至少一位经济发展服务生参加的走访；与支部走访是两个数，联合走访两边各计一次。"),
+)
+def by_officers(period: Period) -> QuerySet[Visit]:
+    """Visits with a service officer."""
+    return _as(Role.SERVICE_OFFICER, period)
+
+
+@_of_visits(
+    "visits.by_branches",
+    name=_("支部走访"),
+    says=_("至少一位支部成员参加的走访；与服务生走访是两个数，联合走访两边各计一次。"),
+)
+def by_branches(period: Period) -> QuerySet[Visit]:
+    """Visits with a branch member."""
+    return _as(Role.BRANCH_MEMBER, period)
+
+
+@_of_visits("visits.by_instructors", name=_("指导员走访"), says=_("至少一位党建指导员参加的走访。"))
+def by_instructors(period: Period) -> QuerySet[Visit]:
+    """Visits with a party-building instructor."""
+    return _as(Role.PARTY_INSTRUCTOR, period)
+
+
+@figure(
+    "visits.contacts",
+    name=_("企业接待次数"),
+    unit=_("次"),
+    version=1,
+    basis=_("走访日期"),
+    policy=STOPS,
+    says=_("每次走访的每家企业计一次，不论谁去、用什么方式；这是企业的负担，不是成绩。"),
+)
+def contacts(period: Period) -> QuerySet[Stop]:
+    """One for each firm of each visit."""
+    return Stop.objects.filter(visit__state="done", visit__day__range=(period.first, period.last))
+
+
+@_of_lines("visits.problems", name=_("走访中听到的问题"), says=_("走访登记的问题条目，含现场解决的。"))
+def problems(period: Period) -> QuerySet[Line]:
+    """Problems heard on visits."""
+    days = (period.first, period.last)
+    return Line.objects.filter(kind="problem", visit__state="done", visit__day__range=days)
+
+
+@_of_lines("visits.settled", name=_("现场解决的问题"), says=_("走访中当场解决的问题条目。"))
+def settled(period: Period) -> QuerySet[Line]:
+    """Problems solved on the spot."""
+    return problems(period).filter(state="settled")
