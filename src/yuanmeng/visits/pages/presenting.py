@@ -60,5 +60,6 @@ def line_row(line: dict[str, Any]) -> dict[str, Any]:
         "triage": dict(TRIAGES).get(line["triage"], ""),
         "state": dict(LINE_STATES)[line["state"]],
         "tone": TONES.get(line["state"], "plain"),
+        "issue": line["issue"],
         "waits": line["state"] == "noted",
     }
