@@ -72,7 +72,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     trouble(today, logins, by=by, op=uuid5(op, "problems"))
     found(today, by=by, op=uuid5(op, "pairing"))
     share(today, by=by, op=uuid5(op, "labour"))
-    visit(today, {login: user.pk for login, user in people.items()}, by=by, op=uuid5(op, "visits"))
+    visit(today, logins, by=by, op=uuid5(op, "visits"))
     return len(firms)
 
 

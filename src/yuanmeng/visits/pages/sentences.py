@@ -20,5 +20,9 @@ SENTENCES: dict[str, Any] = {
     "visit.prefer": _("设定联系偏好"),
     "visit.keep_quiet": _("设定静默期"),
     "visit.lift_quiet": _("取消静默期"),
+    "visit.judge": _("匿名评价来访"),
+    "visit.add_picture": _("为走访添加图片"),
+    "visit.set_rhythm": _("设定走访节奏"),
+    "visit.renew_feed": _("换新日历地址"),
     "visit.take_up": _("走访条目转为诉求"),
 }
