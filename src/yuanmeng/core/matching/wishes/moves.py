@@ -23,6 +23,8 @@ LOGGED, STACKED, DICE, TRIES, ROUND = range(5)
 """Positions in `Board.meter`."""
 ROOM = 96
 """Entries of log or stack that one step may need; a chain ends before it could need more."""
+HOPE = 1.3
+"""A chain is followed when it gains, were freed heads to earn so many times the prices of the core."""
 LONGEST = 400
 """Changes in one chain at most."""
 
@@ -196,18 +198,19 @@ def _cheapest(board, node, kept, wanted, close):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _clear(board, node, kept, wanted, close):  # type: ignore[no-untyped-def]
-    """Take heads off other loans until `wanted` are left over (`close`: and a loan less): done, gained."""
-    won = 0
+    """Take heads off other loans until `wanted` are left over (`close`: and a loan less): done, gained, hoped for."""
+    won, hope = 0, 0
     while board.left[node] < wanted or close:
         pair = _cheapest(board, node, kept, wanted - board.left[node], close)
         if pair < 0 or board.meter[STACKED] + ROOM > len(board.stack):
-            return False, won
+            return False, won, hope
         taken = board.heads[pair] if close else spared(board, pair, wanted - board.left[node])
         other = board.lender[pair] + board.need[pair] - node
         won += put(board, pair, board.heads[pair] - taken)
+        hope += board.price[other] * taken
         _push(board, other)
         close = False
-    return True, won
+    return True, won, hope
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -282,12 +285,16 @@ def attempt(board, pair, heads, budget):  # type: ignore[no-untyped-def]
     board.meter[TRIES] += 1
     lender, need = board.lender[pair], board.need[pair]
     close = board.heads[pair] == 0 and board.limit[need] > 0 and board.loans[need] >= board.limit[need]
-    done, won = _clear(board, lender, pair, more, close=False)
+    done, won, hope = _clear(board, lender, pair, more, close=False)
     if done:
-        done, gained = _clear(board, need, pair, more, close=close)
+        done, gained, hoped = _clear(board, need, pair, more, close=close)
         won += gained
+        hope += hoped
     if done:
         won += put(board, pair, heads)
+        hope += board.price[lender] * board.left[lender] + board.price[need] * board.left[need]
+        done = won + HOPE * hope > 0
+    if done:
         _push(board, lender)
         _push(board, need)
         done, gained = settle(board, since, budget)
