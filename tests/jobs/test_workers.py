@@ -21,6 +21,7 @@ from tests.jobs import tasks
 from yuanmeng.core.actor import Actor
 from yuanmeng.jobs import worker
 from yuanmeng.jobs.models import Job
+from yuanmeng.jobs.regular import Clock
 from yuanmeng.jobs.work import enqueue
 from yuanmeng.ledger.models import Event
 
@@ -31,6 +32,7 @@ import sys
 import yuanmeng.project
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
+settings.REGULAR = []
 import django
 django.setup()
 from yuanmeng.jobs import command, worker
@@ -124,11 +126,12 @@ def test_a_worker_that_meets_a_locked_database_warns_and_goes_on(
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
 
     enqueue(tasks.add, 1, by=BY)
-    found = []
+    found, clock = [], Clock()
+    clock.next = float("inf")
 
     def try_both() -> None:
         worker.beat("w")
-        found.append(worker.look("w"))
+        found.append(worker.look("w", clock))
         connection.close()
 
     with transaction.atomic():

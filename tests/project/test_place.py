@@ -10,7 +10,7 @@ from django.core.signals import request_started
 from django.db import close_old_connections, connection
 from django.test import RequestFactory
 
-from yuanmeng.project.place import database, key_file, loopback
+from yuanmeng.project.place import database, key_file, loopback, mail_server
 
 
 def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -101,3 +101,20 @@ def test_the_wsgi_entry_answers(db: None) -> None:
     finally:
         request_started.connect(close_old_connections)
     assert (said, b'"database": "ok"' in b"".join(body)) == (["200 OK"], True)
+
+
+def test_a_mail_server_is_named_by_a_url() -> None:
+    assert mail_server("") == {"EMAIL_BACKEND": "yuanmeng.notices.outbox.Files"}
+    found = mail_server("smtp://user%40x:p%3A@mail.example.org")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == (
+        "mail.example.org",
+        587,
+        "user@x",
+        "p:",
+    )
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (True, False)
+    found = mail_server("smtps://mail.example.org")
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (465, False, True)
+    assert mail_server("smtp://127.0.0.1:25?tls=0")["EMAIL_USE_TLS"] is False
+    with pytest.raises(ValueError, match="YUANMENG_SMTP"):
+        mail_server("mail.example.org")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from yuanmeng.accounts.models import Post, User
@@ -29,9 +30,17 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     """The actor that a signed-in person is today; nobody signed in is the public."""
     if not isinstance(user, User) or not user.is_active:
         return PUBLIC
-    posts = in_force(timezone.localdate()).filter(user=user).values_list("role", "where", "key")
-    seats = tuple(Seat(Role(role), Where(where), key) for role, where, key in posts)
-    return Actor(user.pk, seats, user.name)
+    posts = in_force(timezone.localdate()).filter(user=user)
+    rows = list(posts.annotate(unread=UNREAD[-1]).values_list("role", "where", "key", "unread"))
+    seats = tuple(Seat(Role(role), Where(where), key) for role, where, key, _unread in rows)
+    return Actor(user.pk, seats, user.name, rows[0][3] if rows else 0)
+
+
+UNREAD: list[Combinable] = [Value(0)]
+"""How many notices the person of a post (`OuterRef("user_id")`) has not read: one query with the posts.
+
+The room of notices, which stands above, puts its own expression in.
+"""
 
 
 NAMES_OF_PLACES: dict[Where, Callable[[set[int]], dict[int, str]]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -47,6 +47,8 @@ class Actor:
     user_id: int | None = None
     seats: tuple[Seat, ...] = ()
     name: str = ""
+    unread: int = field(default=0, compare=False)
+    """Notices not read yet, as of the request."""
 
     def holds(self, *roles: Role) -> bool:
         """Whether any seat has one of the roles."""

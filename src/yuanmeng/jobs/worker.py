@@ -25,6 +25,7 @@ from django_tasks.utils import normalize_json
 from yuanmeng.core.refusals import Refusal
 from yuanmeng.jobs.backend import result_of
 from yuanmeng.jobs.models import Job
+from yuanmeng.jobs.regular import Clock
 from yuanmeng.jobs.work import Context
 
 LEASE = timedelta(seconds=60)
@@ -131,17 +132,19 @@ def work() -> None:
         signal.signal(number, _stop)
     pulse = Beat(worker)
     pulse.start()
+    clock = Clock()
     try:
         while True:
-            if not look(worker):
+            if not look(worker, clock):
                 time.sleep(POLL_SECONDS)
     finally:
         pulse.over.set()
 
 
-def look(worker: str) -> bool:
-    """`run_next`, outliving a database that is away or locked for a while."""
+def look(worker: str, clock: Clock) -> bool:
+    """What the clock asks for, then `run_next`, outliving a database that is away or locked for a while."""
     try:
+        clock.look()
         return run_next(worker)
     except OperationalError as error:
         logger.warning("database not reached: %s", error)

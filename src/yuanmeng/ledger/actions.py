@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from yuanmeng.core.refusals import Reused
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Listener = Callable[[Event, list[tuple[str, int]]], None]
 CHAIN_LOCK = 7_201_503
 """PostgreSQL advisory lock held from the event to the end of its transaction. SQLite has one writer anyway."""
 
@@ -73,7 +76,16 @@ def record(
     event.save(force_insert=True)
     _tie(event.pk, ties)
     anchor_at_commit()
+    for listen in _listeners(tuple(settings.AFTER_RECORD)):
+        listen(event, ties)
     return event
+
+
+@lru_cache(maxsize=8)
+def _listeners(paths: tuple[str, ...]) -> tuple[Listener, ...]:
+    """Functions of upper rooms that are told of every event inside its transaction: what they write stands or falls
+    with it. They are named in the settings, because the ledger stands below them and may not import them."""
+    return tuple(import_string(path) for path in paths)
 
 
 def _ties(about: Iterable[models.Model | tuple[str, Iterable[int]]]) -> list[tuple[str, int]]:

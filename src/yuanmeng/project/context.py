@@ -41,6 +41,8 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "nav": [group for group in groups if group["entries"]],
         "personal": _links(PERSONAL, actor, request.path),
         "search": reverse("register:firms") if FIRMS.allows(actor, "browse") else "",
+        "inbox": reverse("notices:inbox") if actor.user_id else "",
+        "unread": actor.unread,
         "roles": [ROLES[seat.role] for seat in actor.seats if seat.where is Where.ZONE or seat.key],
     }
 

@@ -16,6 +16,8 @@ from yuanmeng.desk.policy import EVENTS, FIGURES
 from yuanmeng.exchange.policy import LISTINGS
 from yuanmeng.issues.policy import CAUSES, ISSUES, LESSONS, PROFILES, TEMPLATES
 from yuanmeng.matching.policy import LOTS, PLANS
+from yuanmeng.matching.policy import LOTS
+from yuanmeng.notices.policy import MESSAGES
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
 from yuanmeng.structure.policy import BODIES
@@ -123,8 +125,12 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("人员与岗位"), "accounts:people", "users", lambda actor: PEOPLE.allows(actor, "view")),
             Entry(_("投诉与建议"), "accounts:feedback_list", "message-2", lambda actor: FEEDBACK.allows(actor, "view")),
             Entry(_("工作日历"), "workdays:year", "calendar", signed_in),
+            Entry(_("外发消息"), "notices:messages", "mail", lambda actor: MESSAGES.allows(actor, "view")),
             Entry(_("操作记录"), "desk:events", "history", lambda actor: EVENTS.allows(actor, "view")),
         ),
     ),
 )
-PERSONAL: tuple[Entry, ...] = (Entry(_("我的账户"), "accounts:me", "user", signed_in),)
+PERSONAL: tuple[Entry, ...] = (
+    Entry(_("我的账户"), "accounts:me", "user", signed_in),
+    Entry(_("通知设置"), "notices:preferences", "settings", signed_in),
+)

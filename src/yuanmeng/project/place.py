@@ -74,3 +74,25 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_START},
     }
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's mail settings: files in the outbox folder, or `smtp://user:password@host:587` with STARTTLS.
+
+    `smtps://` speaks TLS from the start; `?tls=0` speaks none, for a mail server on the same machine.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "yuanmeng.notices.outbox.Files"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("YUANMENG_SMTP is smtp://user:password@host:port or smtps://…; empty means files in a folder")
+    whole = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if whole else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": whole,
+        "EMAIL_USE_TLS": not whole and parse_qs(parts.query).get("tls") != ["0"],
+    }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from yuanmeng.project.place import database, key_file, loopback
+from yuanmeng.project.place import database, key_file, loopback, mail_server
 
 DATA = Path(os.environ.get("YUANMENG_DATA", "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
@@ -184,11 +184,24 @@ FIRM_SENTENCES = [
     "yuanmeng.matching.pages.sentences.SENTENCES",
     "yuanmeng.issues.pages.sentences.SENTENCES",
     "yuanmeng.visits.pages.sentences.SENTENCES",
+    "yuanmeng.notices.sentences.SENTENCES",
 ]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+AFTER_RECORD = ["yuanmeng.notices.actions.posting.after"]
+"""Told of every event inside its transaction; see ledger.actions."""
+REGULAR = [
+    ("yuanmeng.notices.actions.reminding.remind_today", "day", 7),
+    ("yuanmeng.notices.actions.delivering.sweep", "hour", 0),
+]
+"""Task, every day or hour, and for days the hour from which it may run."""
+SITE = os.environ.get("YUANMENG_SITE", f"http://{HOST}:{PORT}").rstrip("/")
+HOOK_HOSTS = os.environ.get("YUANMENG_HOOK_HOSTS", "").split()
+MAIL_DOMAIN = os.environ.get("YUANMENG_MAIL_DOMAIN", "yuanmeng.invalid")
+DEFAULT_FROM_EMAIL = os.environ.get("YUANMENG_MAIL_FROM", f"yuanmeng@{MAIL_DOMAIN}")
 EMAIL_FILE_PATH = DATA / "outbox"
+EMAIL_TIMEOUT = 20
+globals().update(mail_server(os.environ.get("YUANMENG_SMTP", "")))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("yuanmeng.accounts.urls")),
     path("", include("yuanmeng.desk.urls")),
     path("", include("yuanmeng.workdays.urls")),
+    path("", include("yuanmeng.notices.urls")),
     path("", include("yuanmeng.register.urls")),
     path("", include("yuanmeng.alliances.urls")),
     path("", include("yuanmeng.exchange.urls")),

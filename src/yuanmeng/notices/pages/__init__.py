@@ -1,0 +1,1 @@
+"""The inbox, what a person chose, the operator's log."""
