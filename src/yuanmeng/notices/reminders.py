@@ -117,7 +117,7 @@ def _deadlines(issues: Iterable[Issue], colour: str) -> Due:
     for one in issues:
         people = PARTIES["lead"](one) | PARTIES["coordinator"](one)
         values = {"number": one.number, "day": str(one.due)}
-        yield Told(people, f"/issues/{one.pk}/", values), f"{one.pk}:{one.due}:{colour}"
+        yield Told(people, reverse("issues:issue", args=[one.pk]), values), f"{one.pk}:{one.due}:{colour}"
 
 
 REMINDERS: dict[str, Reminder] = {

@@ -150,7 +150,7 @@ def issue(*to: str) -> Callable[[Event, Ties], Iterable[Told]]:
             people -= set(Recusal.objects.filter(issue=one).values_list("user", flat=True))
             if one.confidential and one.subject_id:
                 people -= people_at([one.subject_id], *Role)
-            yield Told(people, f"/issues/{one.pk}/", {"number": one.number})
+            yield Told(people, reverse("issues:issue", args=[one.pk]), {"number": one.number})
 
     return told
 

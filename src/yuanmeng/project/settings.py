@@ -188,7 +188,7 @@ FIRM_SENTENCES = [
 ]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-AFTER_RECORD = ["yuanmeng.notices.actions.posting.after"]
+AFTER_RECORD = ["yuanmeng.notices.actions.posting.after", "yuanmeng.issues.actions.recounting.after"]
 """Told of every event inside its transaction; see ledger.actions."""
 REGULAR = [
     ("yuanmeng.notices.actions.reminding.remind_today", "day", 7),

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from yuanmeng.core.actor import Actor
+from django_tasks import task
+
+from yuanmeng.core.actor import PUBLIC, Actor
 from yuanmeng.issues.actions.clocks import counted_anew
 from yuanmeng.issues.models import Clock, Part
 from yuanmeng.issues.queries.counting import Counting
+from yuanmeng.jobs.work import Context, enqueue
 from yuanmeng.ledger.actions import action, record
+from yuanmeng.ledger.models import Event
+
+
+def after(event: Event, ties: list[tuple[str, int]]) -> None:
+    """Listens to the ledger (settings.AFTER_RECORD): an imported notice has the deadlines counted in the background."""
+    if event.verb == "workdays.load":
+        enqueue(recount_later, by=PUBLIC, key=f"recount:{event.pk}")
+
+
+@task(takes_context=True)  # type: ignore[arg-type]
+def recount_later(context: Context) -> int:
+    """How many deadlines ended on another day."""
+    return recount(by=context.job.by, op=context.job.op)
 
 
 @action("issue.recount")
