@@ -16,7 +16,6 @@ from yuanmeng.desk.policy import EVENTS, FIGURES
 from yuanmeng.exchange.policy import LISTINGS
 from yuanmeng.issues.policy import CAUSES, ISSUES, LESSONS, PROFILES, TEMPLATES
 from yuanmeng.matching.policy import LOTS, PLANS
-from yuanmeng.matching.policy import LOTS
 from yuanmeng.notices.policy import MESSAGES
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
