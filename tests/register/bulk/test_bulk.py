@@ -116,14 +116,7 @@ def test_the_difference_cell_by_cell(firm, officer, op, tmp_path) -> None:
     assert sentence(BulkCell(column="founded", now="2012-05-24", reason="unfit")).startswith("上传时这个值还不能用")
     assert edit.ignored == ["我的备注"]
     assert edit.counts == {"change": 3, "invalid": 6, "stale": 1, "unknown": 3, "rows": 7, "unchanged": 0, "firms": 1}
-    assert list(Organisation.objects.order_by("pk").values_list("version", flat=True)) == [
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-    ]
+    assert [*Organisation.objects.order_by("pk").values_list("version", flat=True)] == [0, 0, 1, 0, 0, 0]
 
 
 def test_hostile_cells_stay_text(firm, officer, leader, tmp_path) -> None:
