@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from yuanmeng.accounts.actions.people import add_person, give_post
 from yuanmeng.accounts.models import User
-from yuanmeng.accounts.queries import actor_of
+from yuanmeng.accounts.queries import actor_of, in_force
 from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.desk.demo import visits as words
@@ -182,8 +182,12 @@ def _planned(made: Made) -> None:
     own = Organisation.objects.filter(name=OWN_FIRM).values_list("pk", flat=True)
     firms = [*own, *own, *sorted(made.carers)[1 :: max(1, len(made.carers) // PLANNED)]]
     firms = [firm for firm in firms if made.carers.get(firm)]
+    posted = set(in_force(made.today).values_list("user", flat=True))
     for number, firm in enumerate(firms):
-        users = [user for user, as_ in made.carers[firm] if as_ in {"service_officer", "branch_member"}]
+        going = {"service_officer", "branch_member"}
+        users = [user for user, as_ in made.carers[firm] if as_ in going and user in posted]
+        if not users:
+            continue
         by = actor_of(User.objects.get(pk=users[number % len(users)]))
         day = made.today + dt.timedelta(days=number % 3 if number % 4 else 2 + number % 24)
         at = dt.time(9 + number % 8, 30)
