@@ -38,6 +38,8 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "register.importbatch": {
         "mapping": {"sheet": "", "header_row": 1, "columns": [{"index": 0, "header": "企业名称", "field": "name"}]}
     },
+    "register.heldrow": {"reason": "merged", "more": ""},
+    "register.bulkcell": {"reason": "formula", "more": ""},
     "register.merge": {"moved": {"changes": [], "created": [], "stamps": {}}},
     "alliances.mappingrule": {"prefix": "13"},
     "structure.office": {"organisation": OWN},
