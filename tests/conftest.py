@@ -10,7 +10,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop 
 os.environ["YUANMENG_DATA"] = tempfile.mkdtemp(prefix="yuanmeng-test-")
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module, reload
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.opened import open_ledger
 
 from yuanmeng.accounts.models import Post, User
@@ -69,6 +69,13 @@ def emptied(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = emptied  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    """A request in English leaves its language on the thread; the next test begins in the source language."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

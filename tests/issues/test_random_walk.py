@@ -307,7 +307,6 @@ def no_pauses(monkeypatch: Any) -> None:
 
 TWINS: dict[str, Callable[[Any], None]] = {
     "a handler who can close": rule_of("firm", ISSUES.rules["firm"] | of_lead),
-    "a handler who follows up": rule_of("follow_up", officer),
     "an officer who grants more time": rule_of("grant", officer | ISSUES.rules["grant"]),
     "a clock that counts a holiday": counts_holidays,
     "a clock that runs through a pause": no_pauses,
