@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.models import Post
 from yuanmeng.core.actor import Where
-from yuanmeng.register.models import Correction, Fact, Organisation
+from yuanmeng.register.importing.sentences import row_sentence
+from yuanmeng.register.models import Correction, Fact, HeldRow, Organisation
 from yuanmeng.register.models.facts import FACTS
 from yuanmeng.register.queries.merging import Change, Relation, handed_over, moved, stays, unless_there
 
@@ -55,6 +56,10 @@ def _asked(correction: Correction) -> str:
     return f"{fact or names.get(correction.field, correction.field)} → {correction.proposed[:40]}"
 
 
+def _held(row: HeldRow) -> str:
+    return f"{row.row}: {row_sentence(row.reason, row.more)[:60]}"
+
+
 RELATIONS = (
     Relation("register.FormerName", "organisation_id", unless_there("name"), _("曾用名")),
     Relation("register.Fact", "organisation_id", facts, _("指标数据")),
@@ -80,7 +85,7 @@ RELATIONS = (
         lambda row: f"{row.name} {row.role}",
     ),
     Relation("register.Correction", "organisation_id", moved, _("更正申请"), _asked),
-    Relation("register.HeldRow", "organisation_id", moved, _("导入待定行"), lambda row: f"{row.row}: {row.says[:60]}"),
+    Relation("register.HeldRow", "organisation_id", moved, _("导入待定行"), _held),
     Relation("register.Organisation", "parent_id", moved),
     Relation("accounts.Post", "key", posts, _("人员岗位")),
     Relation("register.Organisation", "merged_into_id", stays),
