@@ -32,12 +32,12 @@ def lacking(po: polib.POFile) -> list[str]:
     return found
 
 
-def texts(room: Path) -> set[str]:
-    """What makemessages finds in a room, done in a copy so that nothing here changes."""
+def texts(room: Path) -> set[tuple[str | None, str]]:
+    """Context and text: what makemessages finds in a room, done in a copy so that nothing here changes."""
     words = [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-location", "--no-wrap"]
     done = subprocess.run(words, cwd=room, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return {entry.msgid for entry in polib.pofile(str(room / ENGLISH)) if not entry.obsolete}
+    return {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(room / ENGLISH)) if not entry.obsolete}
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -46,14 +46,16 @@ def test_english_is_complete(room: str, tmp_path: Path) -> None:
     known = polib.pofile(str(file)) if file.exists() else polib.POFile()
     assert lacking(known) == []
     copy = shutil.copytree(SOURCE / room, tmp_path / room, ignore=shutil.ignore_patterns("static", "__pycache__"))
-    assert texts(copy) - {entry.msgid for entry in known} == set()
+    assert texts(copy) - {(entry.msgctxt, entry.msgid) for entry in known} == set()
 
 
 def test_planted_gaps_are_found(tmp_path: Path) -> None:
     room = tmp_path / "room"
     (room / "locale/en/LC_MESSAGES").mkdir(parents=True)
-    (room / "pages.py").write_text("from django.utils.translation import gettext as _\nx = _('领办')\n", "utf-8")
-    assert texts(room) == {"领办"}
+    (room / "pages.py").write_text(
+        "from django.utils.translation import gettext as _, pgettext\nx = _('领办'), pgettext('类', '领办')\n", "utf-8"
+    )
+    assert texts(room) == {(None, "领办"), ("类", "领办")}
     po = polib.POFile()
     for entry in (
         polib.POEntry(msgid="空", msgstr=""),
