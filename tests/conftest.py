@@ -111,7 +111,7 @@ def signed_in(person: Callable[..., User]) -> Callable[..., Client]:
 
     def make(*args: object, **kwargs: object) -> Client:
         client = Client()
-        client.force_login(person(*args, **kwargs), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person(*args, **kwargs))
         return client
 
     return make

@@ -28,7 +28,7 @@ def test_a_passkey_signs_in(live_server, person, client, monkeypatch) -> None:
     user: User = person()
     User.objects.filter(pk=user.pk).update(password=make_password(None))
     user.refresh_from_db()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     base, said = live_server.url.replace("127.0.0.1", "localhost"), list[str]()
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])

@@ -183,7 +183,7 @@ def test_system_and_audit_administration_are_kept_apart(admin, person, held: Rol
 
 def test_an_ended_post_ends_its_rights_at_the_next_request(admin, person, client) -> None:
     user = person(Role.SERVICE_OFFICER)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     assert client.get("/work/corrections/").status_code == 200
     people.end_post(user.posts.get().pk, today() - dt.timedelta(days=1), by=admin, op=uuid4())
     assert client.get("/work/corrections/").status_code == 404

@@ -179,7 +179,7 @@ def test_nobody_sets_a_first_password_here(member) -> None:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     sent = {"password1": "a-first-password-9", "password2": "a-first-password-9"}
     for answer in (client.get("/account/password/set/"), client.post("/account/password/set/", sent)):
         assert (answer.status_code, answer.headers["Location"]) == (302, "/me/")

@@ -43,9 +43,7 @@ def as_demo(loaded: int) -> Callable[[str], Client]:
 
     def sign(username: str) -> Client:
         client = Client()
-        client.force_login(
-            User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        client.force_login(User.objects.get(username=username))
         return client
 
     return sign

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from yuanmeng.accounts.models import User
 from yuanmeng.core.actor import PUBLIC, Role
-from yuanmeng.desk.access.walking import BACKEND, endpoints, path_of
+from yuanmeng.desk.access.walking import endpoints, path_of
 from yuanmeng.desk.actions.rehearsal import build
 
 WHO = (
@@ -110,7 +110,7 @@ def test_no_text_in_any_field_makes_a_fault_or_an_element(world) -> None:
     for who in WHO:
         client = Client(raise_request_exception=False)
         if who:
-            client.force_login(User.objects.get(pk=world["people"][who]), backend=BACKEND)
+            client.force_login(User.objects.get(pk=world["people"][who]))
         for endpoint in endpoints():
             if endpoint.name.endswith("logout"):
                 continue

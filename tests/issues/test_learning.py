@@ -27,7 +27,7 @@ TOLD = {"title": "门口积水", "question": "下雨后出不了货", "answer": 
 def officer(zone) -> Client:
     client = Client()
     user = User.objects.get(pk=zone.officer.user_id)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 
@@ -67,7 +67,7 @@ def test_lessons_are_published_changed_found_and_taken_down(zone, loop, officer)
     assert officer.post(f"/issues/lessons/{made.pk}/taking-down/", sent).status_code == 302
     reader = Client()
     user = User.objects.get(pk=zone.bakery_people.user_id)
-    reader.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    reader.force_login(user)
     assert (reader.get(f"/issues/lessons/{made.pk}/").status_code, reader.get("/issues/lessons/").context["total"]) == (
         409, 0,
     )  # fmt: skip

@@ -21,8 +21,6 @@ from yuanmeng.issues.actions.coordinating import Asked
 from yuanmeng.issues.models import Attachment, Category, Clock, Issue, OutsideChannel, Profile
 from yuanmeng.issues.pages.steps import STEPS
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @pytest.fixture
 def as_(zone):
@@ -30,7 +28,7 @@ def as_(zone):
 
     def make(who: str) -> Client:
         client = Client()
-        client.force_login(User.objects.get(pk=getattr(zone, who).user_id), backend=BACKEND)
+        client.force_login(User.objects.get(pk=getattr(zone, who).user_id))
         return client
 
     return make

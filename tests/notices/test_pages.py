@@ -19,9 +19,7 @@ from yuanmeng.notices.models import CHANNELS, KINDS, Choice, Message, Notice, Pr
 
 def client_of(actor) -> Client:
     client = Client()
-    client.force_login(
-        User.objects.get(pk=actor.user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(User.objects.get(pk=actor.user_id))
     return client
 
 

@@ -26,9 +26,7 @@ OTHERS = [r for r in Role if r not in {Role.SERVICE_OFFICER, Role.ZONE_LEADER, R
 @pytest.fixture
 def desk(officer) -> Client:
     client = Client()
-    client.force_login(
-        User.objects.get(pk=officer.user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(User.objects.get(pk=officer.user_id))
     return client
 
 

@@ -30,7 +30,7 @@ def days(number: int) -> dt.date:
 
 def as_user(user) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 

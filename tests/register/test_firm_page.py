@@ -85,7 +85,7 @@ def test_queries_do_not_grow(officer, op, signed_in, firm) -> None:
             assert client.get(f"/firms/{one.pk}/").status_code == 200
         counts.append(len(seen))
     assert counts == [counts[0]] * 4
-    assert counts[0] <= 14
+    assert counts[0] <= 12
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def as_(zone):
     def make(name: str) -> Client:
         client = Client()
         user = User.objects.get(pk=getattr(zone, name).user_id)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         return client
 
     return make

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from yuanmeng.accounts.models import Post
 from yuanmeng.core.actor import Role
 from yuanmeng.visits.actions.saying import LineSaid
-from yuanmeng.visits.models import Feed, Preference, QuietPeriod, Rhythm, Stop, Tally
+from yuanmeng.visits.models import ContactPreference, Feed, QuietPeriod, Rhythm, Stop, Tally
 
 DAY = dt.timedelta(days=1)
 
@@ -41,7 +41,7 @@ def test_the_firm_sees_who_came_and_sets_its_wishes(zone, as_, held, planned, to
         "most": "2", "days": "90", "weekdays": ["5", "1"],
     }  # fmt: skip
     assert client.post("/visits/firm/", asked).status_code == 302
-    assert Preference.objects.get().weekdays == "15"
+    assert ContactPreference.objects.get().weekdays == "15"
     assert client.post("/visits/firm/", {**asked, "op": uuid4()}).status_code == 409
     assert client.post("/visits/firm/", {**asked, "op": uuid4(), "version": 0, "most": "x"}).status_code == 422
     quiet = {"op": uuid4(), "since": today.isoformat(), "until": (today + DAY).isoformat()}

@@ -11,7 +11,7 @@ from yuanmeng.core.actor import PUBLIC
 from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Stale
 from yuanmeng.ledger.models import Event, Operation
 from yuanmeng.visits.actions import asking, planning
-from yuanmeng.visits.models import Preference, QuietPeriod, Rhythm, Stop, Tally, Visit
+from yuanmeng.visits.models import ContactPreference, QuietPeriod, Rhythm, Stop, Tally, Visit
 from yuanmeng.visits.queries import burden
 
 DAY = dt.timedelta(days=1)
@@ -21,7 +21,7 @@ NOTHING = {"channel": "", "contact": None, "most": None, "days": 90, "weekdays":
 @pytest.fixture
 def prefer(zone):
     def make(**values):
-        found = Preference.objects.filter(organisation=zone.bakery).first()
+        found = ContactPreference.objects.filter(organisation=zone.bakery).first()
         return asking.prefer(
             zone.bakery.pk, version=found.version if found else None, values={**NOTHING, **values},
             by=zone.bakery_people, op=uuid4(),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yuanmeng.core.actor import Role, Where
+from yuanmeng.core.actor import Role, Seat, Where
 from yuanmeng.ui.typed import plain_lines, plain_text
 
 ROLES = {
@@ -46,6 +46,8 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=50, validators=[plain_text])
     password_set_at = models.DateTimeField(_("密码设置时间"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
+    seats: tuple[Seat, ...]
+    unread: int
 
     REQUIRED_FIELDS = ["name"]
 

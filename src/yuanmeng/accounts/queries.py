@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, FilteredRelation, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -26,18 +26,31 @@ def first_holders() -> dict[Role, User]:
     return {role: held[role] for role in Role if role in held}
 
 
+def person(pk: int) -> User | None:
+    """The person with this key, with the posts in force today and the number of unread notices, in one query."""
+    day = timezone.localdate()
+    in_force_today = Q(posts__since__lte=day) & (Q(posts__until__isnull=True) | Q(posts__until__gte=day))
+    held = FilteredRelation("posts", condition=in_force_today)
+    found = User.objects.filter(pk=pk).annotate(held=held, waiting=UNREAD[-1])
+    found = found.annotate(role=F("held__role"), where=F("held__where"), place=F("held__key"))
+    rows = list(found.order_by("-held__since", "-held__id"))
+    if not rows:
+        return None
+    rows[0].seats = tuple(Seat(Role(row.role), Where(row.where), row.place) for row in rows if row.role)
+    rows[0].unread = rows[0].waiting
+    return rows[0]
+
+
 def actor_of(user: User | AnonymousUser) -> Actor:
     """The actor that a signed-in person is today; nobody signed in is the public."""
     if not isinstance(user, User) or not user.is_active:
         return PUBLIC
-    posts = in_force(timezone.localdate()).filter(user=user)
-    rows = list(posts.annotate(unread=UNREAD[-1]).values_list("role", "where", "key", "unread"))
-    seats = tuple(Seat(Role(role), Where(where), key) for role, where, key, _unread in rows)
-    return Actor(user.pk, seats, user.name, rows[0][3] if rows else 0)
+    held = user if hasattr(user, "seats") else person(user.pk)
+    return Actor(user.pk, held.seats, user.name, held.unread) if held else PUBLIC
 
 
 UNREAD: list[Combinable] = [Value(0)]
-"""How many notices the person of a post (`OuterRef("user_id")`) has not read: one query with the posts.
+"""How many notices a person (`OuterRef("pk")`) has not read: one query with the person and the posts.
 
 The room of notices, which stands above, puts its own expression in.
 """

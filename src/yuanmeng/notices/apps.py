@@ -10,6 +10,6 @@ class Notices(AppConfig):
     def ready(self) -> None:
         """The shell's number comes with the query of the posts, which stands below this room."""
         from yuanmeng.accounts.queries import UNREAD  # noqa: PLC0415 - models are not ready before
-        from yuanmeng.notices.queries import unread_of_post  # noqa: PLC0415
+        from yuanmeng.notices.queries import unread_of_person  # noqa: PLC0415
 
-        UNREAD.append(unread_of_post())
+        UNREAD.append(unread_of_person())

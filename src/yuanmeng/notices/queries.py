@@ -16,9 +16,9 @@ from yuanmeng.notices.models import DEFAULTS, Choice, Notice, Preference
 FIRM_PEOPLE = (Role.FIRM_ADMINISTRATOR, Role.FIRM_STAFF)
 
 
-def unread_of_post() -> Coalesce:
-    """How many notices the person of a post has not read, as an expression over posts."""
-    unread = Notice.objects.filter(person=OuterRef("user_id"), inbox=True, read_at__isnull=True)
+def unread_of_person() -> Coalesce:
+    """How many notices a person has not read, as an expression over people."""
+    unread = Notice.objects.filter(person=OuterRef("pk"), inbox=True, read_at__isnull=True)
     counted = unread.order_by().values("person").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 

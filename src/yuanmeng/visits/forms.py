@@ -187,7 +187,7 @@ class MoveForm(forms.Form):
     how = forms.ChoiceField(label=_("方式"), choices=HOWS)
 
 
-class PreferenceForm(forms.Form):
+class ContactPreferenceForm(forms.Form):
     """What the firm asks for."""
 
     channel = forms.ChoiceField(label=_("希望的联系方式"), choices=[("", _("都可以")), *HOWS], required=False)

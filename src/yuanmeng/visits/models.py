@@ -185,7 +185,7 @@ class Picture(models.Model):
         return self.name
 
 
-class Preference(models.Model):
+class ContactPreference(models.Model):
     """What a firm asks of everybody who wants to contact it (VIS-02)."""
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="+", verbose_name=_("企业"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanmeng.accounts.policy import NONE, Policy, Rule, holding
 from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.register.policy import FIRM_PEOPLE, auditor, leader, officer, zone_staff
-from yuanmeng.visits.models import CAPACITIES, Line, Preference, Rhythm, Stop, Visit, Visitor
+from yuanmeng.visits.models import CAPACITIES, ContactPreference, Line, Rhythm, Stop, Visit, Visitor
 
 
 def own(actor: Actor) -> list[int]:
@@ -49,6 +49,6 @@ VISITS = Policy(
 STOPS = Policy(Stop, view=zone_staff | auditor | firm_people, decline=firm_people, judge=firm_people)
 """What a firm sees of visits: who came, when and why. decline needs no reason; judge is the anonymous opinion."""
 LINES = Policy(Line, view=zone_staff | auditor | firm_people, take_up=visiting)
-PREFERENCES = Policy(Preference, view=zone_staff | auditor | firm_people, set=firm_administrator | officer)
+PREFERENCES = Policy(ContactPreference, view=zone_staff | auditor | firm_people, set=firm_administrator | officer)
 """set: the firm itself; an officer may note what the firm asked for on the telephone."""
 RHYTHM = Policy(Rhythm, view=zone_staff | auditor, set=leader | officer)

@@ -27,7 +27,6 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FIRST = (PUBLIC, Role.ZONE_LEADER.value, Role.FIRM_ADMINISTRATOR.value, Role.SYSTEM_ADMINISTRATOR.value)
 """A method that the page does not know is refused before it looks who asks and for what. When these are told 405
 nobody else is asked, nor the other firm's page: half of all requests."""
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 NOUNS = {
     "firms": "register.organisation",
@@ -147,7 +146,7 @@ def walk(keys: Keys, people: dict[str, int], *, only: str = "") -> Iterator[Answ
 def _client(pk: int | None) -> Client:
     client = Client(raise_request_exception=False)
     if pk:
-        client.force_login(User.objects.get(pk=pk), backend=BACKEND)
+        client.force_login(User.objects.get(pk=pk))
     return client
 
 

@@ -52,7 +52,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "visits.line": {"kind": "problem", "triage": "unit", "state": "noted", "issue": None},
     "visits.stop": {"declined_on": None},
     "visits.quietperiod": {"lifted": None},
-    "visits.preference": {"weekdays": "15"},
+    "visits.contactpreference": {"weekdays": "15"},
     "pairing.pairing": {"kind": "branch_alliance", "branch": SAME, "alliance": SAME},
     "matching.lot": {"organisation": SAME, "job": 1101, "heads": 9},
     "matching.loan": {"lender": SAME, "borrower": THIRD, "job": 1101, "state": "agreed"},

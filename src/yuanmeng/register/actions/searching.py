@@ -131,7 +131,7 @@ def _upsert(*extra: str) -> str:
 
 def _write_postgresql(rows: list[Row]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(_upsert("terms"), [(*row[:-1], list(dict.fromkeys(row.pieces.split(" ")))) for row in rows])
+        cursor.executemany(_upsert("terms"), [(*row[:-1], list(dict.fromkeys(row.pieces.split()))) for row in rows])
 
 
 def _write_sqlite(rows: list[Row], ids: list[int]) -> None:

@@ -38,14 +38,15 @@ def context(request: Asked, firm: Organisation, may: dict[str, bool]) -> dict[st
     today = timezone.localdate()
     day = asked_day(request.GET.get("as_of", ""), today)
     facts = history(firm.pk)
-    hanging = by_kind(attached(firm))
+    rows = attached(firm)
+    hanging = by_kind(rows)
     happened = events(firm.pk, size=EVENTS)
     confirmed = hanging.get("confirmed", ())
     return {
         "firm": {"pk": firm.pk, "name": firm.name, "version": firm.version, "state": firm.state},
         "open": firm.state != "merged",
         "may": may,
-        "identity": firm_parts.identity(firm),
+        "identity": firm_parts.identity(firm, rows),
         "facts": firm_facts.facts_card(facts, day, today),
         "confirmed": showing.day(confirmed[0].since) if confirmed else "",
         "size": firm_facts.size_card(firm.industry, facts, day),

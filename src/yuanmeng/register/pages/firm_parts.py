@@ -22,9 +22,9 @@ SOON = ((30, "bad"), (90, "warn"), (180, "accent"))
 CODE_TONES = {"valid": "good", "confirmed": "warn", "missing": "plain"}
 
 
-def identity(firm: Organisation) -> dict[str, Any]:
+def identity(firm: Organisation, hanging: list[Attached]) -> dict[str, Any]:
     """Who this is: the code with its meaning, kind, state, address, scope, industry."""
-    divisions, names = meanings(firm)
+    divisions, names = meanings(firm, hanging)
     place = divisions.get(firm.division)
     return {
         "code": firm.uscc or "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -49,20 +48,12 @@ class Coded(NamedTuple):
     successor: str
 
 
-MEANINGS = """
-SELECT '', code, name, CAST(until AS text), successor FROM register_division WHERE code IN (%s, %s, %s, %s)
-UNION ALL SELECT edition, code, name, NULL, '' FROM register_industry WHERE code = %s
-"""
-
-
-def meanings(firm: Organisation) -> tuple[dict[str, Coded], dict[str, str]]:
+def meanings(firm: Organisation, rows: list[Attached]) -> tuple[dict[str, Coded], dict[str, str]]:
     """By code: the firm's division and the one inside its credit code with the city and province around it; and the
-    name of its industry in the newest edition that has it. One query."""
-    inside = (firm.uscc or "")[2:8]
-    places = (firm.division, inside, f"{inside[:4]}00", f"{inside[:2]}0000")
-    found = sorted(_rows(MEANINGS, [*places, firm.industry]), key=itemgetter(0))
-    divisions = {code: Coded(code, name, _day(until), after) for what, code, name, until, after in found if not what}
-    return divisions, {code: name for what, code, name, _until, _after in found if what}
+    name of its industry in the newest edition that has it; from what `attached` brought."""
+    divisions = {row.number: Coded(row.number, row.name, row.until, row.more) for row in rows if row.what == "division"}
+    named = sorted((row.source, row.number, row.name) for row in rows if row.what == "industry")
+    return divisions, {code: name for _edition, code, name in named}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +84,10 @@ UNION ALL SELECT 'unit', id, name, state, '', CAST(founded AS text), NULL, sourc
   FROM register_organisation WHERE parent_id = %(firm)s
 UNION ALL SELECT 'unit', id, name, state, '', CAST(founded AS text), NULL, source, version
   FROM register_organisation WHERE id = %(parent)s OR id = %(merged_into)s
+UNION ALL SELECT 'division', id, name, successor, code, NULL, CAST(until AS text), '', 0
+  FROM register_division WHERE code IN (%(division)s, %(inside)s, %(city)s, %(province)s)
+UNION ALL SELECT 'industry', id, name, '', code, NULL, NULL, edition, 0
+  FROM register_industry WHERE code = %(industry)s
 UNION ALL SELECT 'confirmed', e.id, '', '', '', CAST(e.at AS text), NULL, '', 0
   FROM ledger_about a JOIN ledger_event e ON e.id = a.event_id
   WHERE a.kind = %(label)s AND a.key = %(firm)s AND e.verb = 'firm.confirm'
@@ -101,9 +96,12 @@ UNION ALL SELECT 'confirmed', e.id, '', '', '', CAST(e.at AS text), NULL, '', 0
 
 
 def attached(firm: Organisation) -> list[Attached]:
-    """Former names, origins, titles, contacts, branches, the parent, what it was merged into, and the days on which
-    the firm confirmed its facts; newest first, in one query."""
+    """Former names, origins, titles, contacts, branches, the parent, what it was merged into, what its codes stand for,
+    and the days on which the firm confirmed its facts; newest first, in one query."""
+    inside = (firm.uscc or "")[2:8]
     asked = {"firm": firm.pk, "parent": firm.parent_id, "merged_into": firm.merged_into_id, "label": LABEL}
+    asked |= {"division": firm.division, "inside": inside, "city": f"{inside[:4]}00", "province": f"{inside[:2]}0000"}
+    asked |= {"industry": firm.industry}
     rows = [
         Attached(what, pk, name, more, number, _day(since), _day(until), source, version)
         for what, pk, name, more, number, since, until, source, version in _rows(ATTACHED, asked)

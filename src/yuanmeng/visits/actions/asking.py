@@ -18,7 +18,7 @@ from yuanmeng.core.refusals import Denied, IllegalMove, Invalid, Stale
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.register.models import Contact, Organisation
 from yuanmeng.register.policy import FIRMS
-from yuanmeng.visits.models import OPINIONS, Feed, Preference, QuietPeriod, Rhythm, Stop, Tally
+from yuanmeng.visits.models import OPINIONS, ContactPreference, Feed, QuietPeriod, Rhythm, Stop, Tally
 from yuanmeng.visits.policy import PREFERENCES, RHYTHM, own
 from yuanmeng.visits.queries.burden import quarter_of
 
@@ -27,13 +27,13 @@ MOST_PERIODS = 20
 
 
 @action("visit.prefer")
-def prefer(firm: int, *, version: int | None, values: Mapping[str, Any], by: Actor, op: UUID) -> Preference:
+def prefer(firm: int, *, version: int | None, values: Mapping[str, Any], by: Actor, op: UUID) -> ContactPreference:
     """设定联系偏好; `version` is None for the first time. Raises Denied, Hidden, Invalid, Stale."""
     organisation = _asking(firm, by)
-    found = Preference.objects.filter(organisation=organisation).first()
+    found = ContactPreference.objects.filter(organisation=organisation).first()
     if (found.version if found else None) != version:
         raise Stale(_("联系偏好刚刚被他人更新，请查看最新内容后重试。"))
-    wished = found or Preference(organisation=organisation)
+    wished = found or ContactPreference(organisation=organisation)
     for name in ASKED:
         setattr(wished, name, values[name])
     _check(wished)
@@ -42,7 +42,7 @@ def prefer(firm: int, *, version: int | None, values: Mapping[str, Any], by: Act
         raise Invalid(_("联系人应是本企业的联系人。"))
     if found is None:
         wished.save(force_insert=True)
-    elif not Preference.objects.filter(pk=found.pk, version=found.version).update(
+    elif not ContactPreference.objects.filter(pk=found.pk, version=found.version).update(
         **{name: values[name] for name in ASKED}, version=F("version") + 1
     ):
         raise Stale(_("联系偏好刚刚被他人更新，请查看最新内容后重试。"))
@@ -139,7 +139,7 @@ def _asking(firm: int, by: Actor) -> Organisation:
     return organisation
 
 
-def _check(row: Preference | Rhythm) -> None:
+def _check(row: ContactPreference | Rhythm) -> None:
     try:
         row.clean_fields(exclude=["organisation", "contact"])
     except ValidationError as error:

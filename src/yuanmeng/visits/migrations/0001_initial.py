@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Preference',
+            name='ContactPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('channel', models.CharField(blank=True, choices=[('door', '上门走访'), ('phone', '电话联系'), ('online', '线上联系')], max_length=8, verbose_name='希望的联系方式')),

@@ -20,8 +20,8 @@ from yuanmeng.register.models import Contact, Organisation
 from yuanmeng.register.policy import FIRM_PEOPLE, FIRMS
 from yuanmeng.ui.asked import op_of, whole
 from yuanmeng.visits.actions import asking, planning
-from yuanmeng.visits.forms import OpinionForm, PreferenceForm, QuietForm
-from yuanmeng.visits.models import KINDS, Line, Preference, QuietPeriod, Stop
+from yuanmeng.visits.forms import ContactPreferenceForm, OpinionForm, QuietForm
+from yuanmeng.visits.models import KINDS, ContactPreference, Line, QuietPeriod, Stop
 from yuanmeng.visits.pages.presenting import TONES, visit_row
 from yuanmeng.visits.policy import PREFERENCES, STOPS, own
 from yuanmeng.visits.queries.burden import rhythm
@@ -34,11 +34,11 @@ SHOWN = 30
 def index(request: Asked) -> HttpResponse:
     """One firm's page; an officer opens it to note what the firm asked for."""
     firm = _firm(request)
-    wished = Preference.objects.filter(organisation=firm).first()
+    wished = ContactPreference.objects.filter(organisation=firm).first()
     contacts = Contact.objects.filter(organisation=firm, until=None)
     form = None
     if _may_set(request, firm):
-        form = PreferenceForm(request.POST or None, contacts=contacts, initial=_initial(wished))
+        form = ContactPreferenceForm(request.POST or None, contacts=contacts, initial=_initial(wished))
         if request.method == "POST" and form.is_valid() and _saved(request, form, firm):
             messages.success(request, _("联系偏好已保存，对所有人立即生效。"))
             return redirect(f"{reverse('visits:firm')}?firm={firm.pk}")
@@ -78,7 +78,7 @@ def _may_set(request: Asked, firm: Organisation) -> bool:
     return firm.pk in mine if request.actor.holds(*FIRM_PEOPLE) else PREFERENCES.allows(request.actor, "set")
 
 
-def _initial(wished: Preference | None) -> dict[str, Any]:
+def _initial(wished: ContactPreference | None) -> dict[str, Any]:
     if wished is None:
         return {}
     return {name: getattr(wished, name) for name in ("channel", "most", "days")} | {
@@ -87,7 +87,7 @@ def _initial(wished: Preference | None) -> dict[str, Any]:
     }
 
 
-def _saved(request: Asked, form: PreferenceForm, firm: Organisation) -> bool:
+def _saved(request: Asked, form: ContactPreferenceForm, firm: Organisation) -> bool:
     """Whether it was saved; a refusal stands in the form."""
     text = request.POST.get("version", "")
     try:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from yuanmeng.core.burden import Wishes, close_together, objections
-from yuanmeng.visits.models import Preference, QuietPeriod, Rhythm, Stop
+from yuanmeng.visits.models import ContactPreference, QuietPeriod, Rhythm, Stop
 
 AHEAD = dt.timedelta(days=30)
 """How far the planner looks (VIS-02)."""
@@ -29,7 +29,7 @@ def wishes_of(firms: Iterable[int]) -> dict[int, Wishes]:
     for firm, since, until in periods.values_list("organisation_id", "since", "until"):
         quiet[firm].append((since, until))
     found = {firm: Wishes(quiet=tuple(periods)) for firm, periods in quiet.items()}
-    for each in Preference.objects.filter(organisation__in=keys):
+    for each in ContactPreference.objects.filter(organisation__in=keys):
         days = frozenset(int(digit) for digit in each.weekdays)
         found[each.organisation_id] = Wishes(
             each.most, each.days, days, tuple(quiet.get(each.organisation_id, ())), each.channel

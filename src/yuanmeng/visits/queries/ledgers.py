@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.pairing.queries.periods import on
-from yuanmeng.visits.models import Line, Preference, Stop, Tally, Visit, Visitor
+from yuanmeng.visits.models import ContactPreference, Line, Stop, Tally, Visit, Visitor
 from yuanmeng.visits.queries.burden import quarter_of
 
 Span = tuple[dt.date, dt.date]
@@ -125,8 +125,8 @@ def burden(span: Span) -> Rows:
     rows = (
         Stop.objects.filter(visit__day__range=span).exclude(visit__state__in=("cancelled", "joined", "void")).order_by()
     )
-    most = Preference.objects.filter(organisation=OuterRef("organisation")).values("most")[:1]
-    days = Preference.objects.filter(organisation=OuterRef("organisation")).values("days")[:1]
+    most = ContactPreference.objects.filter(organisation=OuterRef("organisation")).values("most")[:1]
+    days = ContactPreference.objects.filter(organisation=OuterRef("organisation")).values("days")[:1]
     counted = rows.values("organisation_id", "organisation__name").annotate(
         contacts=Count("pk", filter=Q(visit__state="done")),
         door=Count("pk", filter=Q(visit__state="done", visit__how="door")),
