@@ -104,8 +104,8 @@ def test_new_urls_take_part_by_themselves(world) -> None:
     strange = Endpoint("x", "boxes/<int:pk>/<slug:colour>/", ("pk", "colour"))
     firm = world["records"]["register.organisation"]["own"]
     assert path_of(strange, "own", world["records"]) == f"/boxes/{firm}/{rehearsal.SLUGS['own']}/"
-    entry = Endpoint("y", "entries/<int:pk>/", ("pk",))
-    assert path_of(entry, "own", world["records"]) == f"/entries/{firm}/"
+    parcel = Endpoint("y", "parcels/<int:pk>/", ("pk",))
+    assert path_of(parcel, "own", world["records"]) == f"/parcels/{firm}/"
 
 
 def test_a_scratch_database_only(db, monkeypatch) -> None:

@@ -92,6 +92,9 @@ class Storm:
                 assert said["op"] == op
                 with self.guard:
                     self.answers.setdefault(op, set()).add(said["visit"])
+            elif answer.status == 401:
+                browser.sign_in(self.person)
+                raise ValueError("a sign-in of another phone ended this one's session")
             elif answer.status < 500:
                 raise AssertionError(text)
             self._count(str(answer.status))

@@ -7,7 +7,6 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from yuanmeng.core.actor import Actor, Role
-from yuanmeng.register.queries.people import person_id
 from yuanmeng.visits.models import Line, Stop, Visit, Visitor
 from yuanmeng.visits.policy import LINES, STOPS, VISITS, own
 
@@ -15,7 +14,7 @@ SOON = dt.timedelta(days=7)
 
 
 def _with_me(actor: Actor) -> QuerySet[Visitor]:
-    return Visitor.objects.filter(user=person_id(actor)).values("visit")  # type: ignore[return-value]
+    return Visitor.objects.filter(user=actor.user_id).values("visit")  # type: ignore[return-value]
 
 
 def lines(actor: Actor, today: dt.date) -> QuerySet[Line]:

@@ -76,6 +76,8 @@ ZONES_OWN = (
     "issues.replytemplate",
 )
 """Beginnings of the labels of the zone's own records, which firms may read too: their texts hold no mark."""
+SHIPPED = "workdays."
+"""The labels of what ships with the product: its first and its last record stand for the two sides."""
 LEFT_OUT = {User, Post, FirmIndex}
 """Made apart, or derived."""
 
@@ -142,6 +144,9 @@ def _try(model: type[models.Model], made: World) -> None:
 
 def _sides(model: type[models.Model], made: World) -> dict[str, models.Model]:
     """A record a side; a pair of both firms is one record."""
+    if model._meta.label_lower.startswith(SHIPPED):
+        found = model._default_manager.order_by("pk")
+        return {"own": found[0], "other": found.reverse()[0]}
     own = _record(model, "own", made)
     pair = any(each.name == "second" for each in model._meta.concrete_fields)
     return {"own": own, "other": own if pair else _record(model, "other", made)}
