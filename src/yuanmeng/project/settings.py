@@ -185,6 +185,7 @@ FIRM_SENTENCES = [
     "yuanmeng.issues.pages.sentences.SENTENCES",
     "yuanmeng.visits.pages.sentences.SENTENCES",
     "yuanmeng.notices.sentences.SENTENCES",
+    "yuanmeng.desk.sentences.SENTENCES",
 ]
 TASKS = {"default": {"BACKEND": "yuanmeng.jobs.backend.Database"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

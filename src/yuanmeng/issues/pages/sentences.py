@@ -45,4 +45,10 @@ SENTENCES: dict[str, Any] = {
     "issue.publish_lesson": _("发布为案例"),
     "issue.withdraw_lesson": _("撤下案例"),
     "issue.take_up": _("列入共性问题"),
+    "issue.propose": _("就共性问题形成建议"),
+    "issue.end_cause": _("结束共性问题的研究"),
+    "issue.keep_template": _("保存答复模板"),
+    "issue.set_limits": _("设定办理时限"),
+    "issue.load_categories": _("导入问题分类"),
+    "issue.export": _("导出问题清单"),
 }

@@ -1,0 +1,11 @@
+"""Events of the desk as sentences (settings.FIRM_SENTENCES)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "figure.export": _("导出数字和它的记录"),
+    "demo.share": _("装入演示园区的共享用工"),
+    "rehearsal.build": _("搭建权限演练"),
+}
