@@ -56,13 +56,54 @@ def test_a_plan_is_written_with_its_reasons(files: tuple[Path, Path], capsys: py
     assert said["removed"]["LAB-01"] == 1
     assert said["removed"]["LAB-04"] == 2
     assert rows(plan)[1:] == [["甲1", "'=乙1", "3", "2026-12-10", "2027-01-31", str(each), str(3 * each)]]
-    reasons = {row[1]: row[-1] for row in rows(why)[1:]}
+    reasons = {row[1]: row[6] for row in rows(why)[1:]}
     assert reasons == {
         "甲1": "others are worth more",
         "甲2": "no lawful partner",
         "'=乙1": "full",
         "乙2": "no lawful partner",
     }
+    told = {row[1]: dict(zip(rows(why)[0], row, strict=True)) for row in rows(why)[1:]}
+    assert (told["甲1"]["nearest"], told["甲1"]["rival"], told["甲1"]["yuan_short"]) == ("'=乙1", "甲1", "0")
+    assert told["甲2"]["removed"] == "LAB-04 2"
+    assert told["甲2"]["misses"] == "'=乙1: LAB-04, LAB-13; 乙2: LAB-04, LAB-01"
+    assert told["乙2"]["removed"] == "LAB-04 1; LAB-01 1"
+
+
+def test_wishes_pins_and_an_earlier_plan_come_from_files(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules, pins, plan = (files[0].with_name(name) for name in ("rules.toml", "pins.csv", "plan.csv"))
+    text = "[wishes]\nbatches = true\nloan_cost = 100\nkeep = 50\nrounds = 2\nfairness = [[50, 10]]\n"
+    rules.write_text(text, encoding="utf-8")
+    pins.write_text("lender,borrower,heads\n甲1,=乙1,2\n", encoding="utf-8")
+    words = ["match", "labour", *map(str, files), "--rules", str(rules), "--pins", str(pins), "--json"]
+    assert main([*words, "--out", str(plan)]) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert (first["heads"], first["wishes"]["cost"], first["rounds"]) == (3, 0, [first["value"]])
+    with plan.open("a", encoding="utf-8") as kept:
+        kept.write("甲9,=乙1,1,2026-12-10,2027-01-31,1,1\n")
+    assert main([*words, "--previous", str(plan)]) == 0
+    assert json.loads(capsys.readouterr().out)["value"] == first["value"]
+
+
+@pytest.mark.parametrize(
+    ("pins", "says"),
+    [
+        ("lender,heads\n甲1,2\n", "pins.csv 没有“borrower”列；需要的有：lender、borrower、heads。"),
+        ("lender,borrower,heads\n甲9,=乙1,2\n", "pins.csv 第 2 行“lender”列的“甲9”不在这次的表里。"),
+        ("lender,borrower,heads\n甲1,=乙1,两\n", "pins.csv 第 2 行“heads”列的值“两”不是整数。"),
+        ("lender,borrower,heads\n甲1,=乙1,0\n", "指定的人数至少是 1。"),
+        ("lender,borrower,heads\n甲1,乙2,1\n", "不能配对"),
+    ],
+)
+def test_wrong_pins_are_named(
+    files: tuple[Path, Path], pins: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = files[0].with_name("pins.csv")
+    path.write_text(pins, encoding="utf-8")
+    assert main(["match", "labour", *map(str, files), "--pins", str(path)]) == 2
+    assert says in capsys.readouterr().err
 
 
 def test_without_json_it_speaks(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,6 +155,11 @@ def test_files_that_cannot_be_used_are_named(files: tuple[Path, Path], capsys: p
         ("[[kin]]\nlender_job = 1\n", "规则文件的 [[kin]] 每项应有三个整数"),
         ("[[kin]]\nlender_job = 1\nneed_job = 1\npercent = 50\n", "有重复的一对"),
         ("[[kin]]\nlender_job = 1\nneed_job = 2\npercent = 0\n", "percent 应在 1 到 100 之间"),
+        ("[wishes]\nbatch = true\n", "规则文件的 [wishes] 里没有“batch”"),
+        ("[wishes]\nbatches = 1\n", "里“batches”的值“1”不对，应是 true 或 false。"),
+        ("[wishes]\nloan_cost = true\n", "里“loan_cost”的值“True”不对，应是整数。"),
+        ("[wishes]\nfairness = [[20]]\n", "fairness 的一档“[20]”应是 [比例, 元] 两个整数。"),
+        ("[wishes]\nrounds = 10\n", "轮数“10”不在 1 到 9 之间。"),
         ("[", "不是 UTF-8 的 TOML"),
     ],
 )

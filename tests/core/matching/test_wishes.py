@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import highspy
@@ -11,6 +12,7 @@ from tests.core.matching import models, plainly
 
 from yuanmeng.core.matching.generate import Instance, generate
 from yuanmeng.core.matching.plan import Plan
+from yuanmeng.core.matching.share import share_labour
 from yuanmeng.core.matching.verify import verify
 from yuanmeng.core.matching.wishes import EVEN_HANDED, Pin, Tier, Wishes
 from yuanmeng.core.matching.wishes.adapt import adapted, wish_costs
@@ -169,6 +171,31 @@ def test_pins_stay_and_are_priced(day: Instance, core: Plan, edges: Edges) -> No
     costs = wish_costs((day.surplus, day.shortage), edges, core, wishes)
     assert set(costs) == {"batches", "pins"}
     assert costs["batches"] > 0
+
+
+def test_one_call_plans_under_wishes_pins_and_an_earlier_plan(day: Instance, core: Plan, edges: Edges) -> None:
+    pairs = zip(edges.lender.tolist(), edges.borrower.tolist(), strict=True)
+    free = next(pair for pair in pairs if pair not in lent(core))
+    wishes = Wishes(batches=True, counterparties=True, keep=300, rounds=2)
+
+    def shared(**more: Any) -> Plan:
+        return share_labour(day.surplus, day.shortage, day.rules, ties=day.ties, gap=0.0, wishes=wishes, **more)
+
+    plan = shared(pins=[Pin(*free, 1)], previous=core.loans)
+    assert plan.bound == core.bound
+    assert free in lent(plan)
+    assert plan.facts["rounds"][0] < plan.value
+    held = replace(wishes, pins=(Pin(*free, 1),))
+    assert verify(day.surplus, day.shortage, day.rules, plan, ties=day.ties, wishes=held).faults == ()
+    hurried = shared(seconds=0.0)
+    assert verify(day.surplus, day.shortage, day.rules, hurried, ties=day.ties, wishes=wishes).faults == ()
+    assert len(hurried.facts["rounds"]) == 1
+    wishes = Wishes(loan_cost=3_000, keep=9_000)
+    stays = [
+        sum(min(heads, lent(core).get(pair, 0)) for pair, heads in lent(one).items())
+        for one in (shared(previous=core.loans), shared())
+    ]
+    assert stays[0] > stays[1]
 
 
 def test_impossible_pins_are_refused(day: Instance, core: Plan, edges: Edges) -> None:

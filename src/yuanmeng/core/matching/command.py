@@ -9,13 +9,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from yuanmeng.core.matching import files
 from yuanmeng.core.matching.generate import generate
 from yuanmeng.core.matching.pairs import lawful
-from yuanmeng.core.matching.rules import Rules, read_rules
+from yuanmeng.core.matching.rules import read_toml, rules_of
+from yuanmeng.core.matching.schema import Ties
 from yuanmeng.core.matching.share import share_labour
+from yuanmeng.core.matching.verify.law import Law
+from yuanmeng.core.matching.wishes import wishes_of
+from yuanmeng.core.matching.wishes.board import Edges
 from yuanmeng.core.refusals import Invalid
 
 if TYPE_CHECKING:
@@ -26,18 +28,25 @@ def labour(argv: list[str]) -> int:
     """0 written, 2 the input is wrong (the sentence goes to standard error)."""
     asked = _labour_parser().parse_args(argv)
     try:
-        rules = read_rules(asked.rules) if asked.rules else Rules()
+        given = read_toml(asked.rules) if asked.rules else {}
+        wishes, rules = wishes_of(given.pop("wishes", {})), rules_of(given)
         surplus, shortage = files.read(asked.surplus, asked.shortage)
-        plan = share_labour(surplus.lots, shortage.lots, rules, gap=asked.gap, seconds=asked.seconds, seed=asked.seed)
+        plan = share_labour(
+            surplus.lots,
+            shortage.lots,
+            rules,
+            gap=asked.gap,
+            seconds=asked.seconds,
+            seed=asked.seed,
+            wishes=wishes,
+            pins=files.read_pins(asked.pins, surplus, shortage) if asked.pins else (),
+            previous=files.read_previous(asked.previous, surplus, shortage) if asked.previous else None,
+        )
         if asked.out:
             files.write_plan(asked.out, plan, surplus, shortage)
         if asked.why:
-            lender, borrower, _worth = lawful(surplus.lots, shortage.lots, rules).edges()
-            counts = (
-                np.bincount(lender, minlength=len(surplus.lots)),
-                np.bincount(borrower, minlength=len(shortage.lots)),
-            )
-            files.write_reasons(asked.why, plan, counts, surplus, shortage)
+            law, pairs = Law(surplus.lots, shortage.lots, rules, Ties.of()), lawful(surplus.lots, shortage.lots, rules)
+            files.write_reasons(asked.why, plan, law, Edges.of(pairs), surplus, shortage)
     except Invalid as refused:
         print(refused.says, file=sys.stderr)
         return 2
@@ -82,6 +91,7 @@ def as_facts(plan: Plan, lots: tuple[int, int]) -> dict[str, Any]:
         "status": plan.status,
         "removed": dict(plan.removed),
         "seconds": {stage: round(spent, 4) for stage, spent in plan.seconds.items()},
+        **{key: plan.facts[key] for key in ("wishes", "rounds") if key in plan.facts},
     }
 
 
@@ -99,6 +109,8 @@ def _labour_parser() -> argparse.ArgumentParser:
     parser.add_argument("surplus", type=Path, help="富余人员 CSV")
     parser.add_argument("shortage", type=Path, help="缺口 CSV")
     parser.add_argument("--rules", type=Path, help="规则 TOML；不给则用默认值")
+    parser.add_argument("--pins", type=Path, help="必须成交的配对 CSV：lender、borrower、heads")
+    parser.add_argument("--previous", type=Path, help="上次的方案 CSV，配合规则文件 [wishes] 的 keep 尽量不变")
     parser.add_argument("--out", type=Path, help="方案写到这个 CSV")
     parser.add_argument("--why", type=Path, help="每批人员的理由写到这个 CSV")
     parser.add_argument("--gap", type=float, default=0.0005, help="证明到多小的差距为止，默认 0.0005")

@@ -16,18 +16,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from yuanmeng.core.matching import schema
+from yuanmeng.core.matching.plan import Loans
 from yuanmeng.core.matching.rules import CERTIFICATES
+from yuanmeng.core.matching.why import MISSES, SHORTAGE, SURPLUS, left_over, removed
+from yuanmeng.core.matching.wishes import Pin
 from yuanmeng.core.refusals import Invalid
 
 if TYPE_CHECKING:
     from yuanmeng.core.matching.plan import Plan
+    from yuanmeng.core.matching.verify.law import Law
+    from yuanmeng.core.matching.wishes.board import Edges
 
     Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
 EPOCH = date(1970, 1, 1)
 DAYS = {"first", "last", "contract_end", *(f"until_{one.key}" for one in CERTIFICATES)}
 LOANS = ("lender", "borrower", "heads", "first", "last", "yuan_a_head", "yuan")
-REASONS = ("side", "lot", "heads", "placed", "candidates", "price", "reason")
+REASONS = (
+    *("side", "lot", "heads", "placed", "candidates", "price", "reason"),
+    *("nearest", "rival", "yuan_short", "removed", "misses"),
+)
+PINS = ("lender", "borrower", "heads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +130,84 @@ def write_plan(path: Path, plan: Plan, surplus: Postings, shortage: Postings) ->
     _write(path, [list(LOANS), *rows])
 
 
-def write_reasons(path: Path, plan: Plan, counts: tuple[Whole, Whole], surplus: Postings, shortage: Postings) -> None:
-    """One row a lot: heads placed, number of lawful partners, the worth of one more head, the reason."""
+def read_pins(path: Path, surplus: Postings, shortage: Postings) -> tuple[Pin, ...]:
+    """Pairs of lots and heads that must be lent at least. Raises Invalid."""
+    return tuple(Pin(*row) for row in _paired(path, PINS, surplus, shortage))
+
+
+def read_previous(path: Path, surplus: Postings, shortage: Postings) -> Loans:
+    """An earlier plan as written; loans of lots that are posted no longer are left out. Raises Invalid."""
+    rows = _paired(path, LOANS[:5], surplus, shortage, gone=True)
+    lender, borrower, heads, first, last = np.array(rows, np.int64).reshape(-1, 5).T
+    dates = first.astype(np.int32), last.astype(np.int32)
+    return Loans(lender, borrower, heads.astype(np.int32), *dates, np.zeros(len(heads), np.int32))
+
+
+def _paired(
+    path: Path, names: tuple[str, ...], surplus: Postings, shortage: Postings, *, gone: bool = False
+) -> list[list[int]]:
+    """The named columns, lots as rows of the postings; a lot that is not there is refused, or left out where `gone`."""
+    header, rows = _table(path)
+    missing = [name for name in names if name not in header]
+    if missing:
+        raise Invalid(f"{path.name} 没有“{missing[0]}”列；需要的有：{'、'.join(names)}。")
+    known = {
+        name: {_quiet(key): at for at, key in enumerate(side.keys)}
+        for name, side in zip(names[:2], (surplus, shortage), strict=True)
+    }
+    found = []
+    for line, row in enumerate(rows, 2):
+        cells = {name: row[header.index(name)].strip() for name in names}
+        lost = [name for name in names[:2] if _quiet(cells[name]) not in known[name]]
+        if lost and not gone:
+            raise Invalid(f"{path.name} 第 {line} 行“{lost[0]}”列的“{cells[lost[0]][:40]}”不在这次的表里。")
+        numbers = [_whole(cells[name], (path.name, line, name), None) for name in names[2:]]
+        if not lost:
+            found.append([*(known[name][_quiet(cells[name])] for name in names[:2]), *numbers])
+    return found
+
+
+def write_reasons(path: Path, plan: Plan, law: Law, edges: Edges, surplus: Postings, shortage: Postings) -> None:
+    """One row a lot: heads placed, lawful partners, worth of one more head, and for heads left over the reason.
+
+    `nearest` and `rival`: the partner nearest to taking them and whom it took instead, at `yuan_short` a head more.
+    `removed` and `misses`: partners that each rule removed, and those that break the fewest rules.
+    """
     rows: list[list[Any]] = [list(REASONS)]
-    sides = (
-        ("surplus", surplus, plan.loans.lender, counts[0], plan.lender_price),
-        ("shortage", shortage, plan.loans.borrower, counts[1], plan.borrower_price),
-    )
-    for side, postings, at, candidates, price in sides:
-        placed = np.bincount(at, plan.loans.heads, len(postings.keys)).astype(int)
-        for lot, key in enumerate(postings.keys):
-            heads, put = int(postings.lots["heads"][lot]), int(placed[lot])
-            reason = "full" if put == heads else "no lawful partner" if not candidates[lot] else "others are worth more"
-            rows.append([side, key, heads, put, int(candidates[lot]), int(price[lot]), reason])
+    rows += _reasons(SURPLUS, (surplus, shortage), plan, law, edges)
+    rows += _reasons(SHORTAGE, (shortage, surplus), plan, law, edges)
     _write(path, rows)
+
+
+def _reasons(side: str, sides: tuple[Postings, Postings], plan: Plan, law: Law, edges: Edges) -> list[list[Any]]:
+    (mine, theirs), lending = sides, side == SURPLUS
+    lots = len(mine.keys)
+    placed = np.bincount(plan.loans.lender if lending else plan.loans.borrower, plan.loans.heads, lots).astype(int)
+    partners = np.bincount(edges.lender if lending else edges.borrower, minlength=lots)
+    price = plan.lender_price if lending else plan.borrower_price
+    over = left_over(side, mine.lots, edges, plan)
+    columns = (over.nearest, over.rival, over.short)
+    told = dict(zip(over.row.tolist(), zip(*(one.tolist() for one in columns), strict=True), strict=True))
+    rows = []
+    for lot, key in enumerate(mine.keys):
+        heads, put, count = int(mine.lots["heads"][lot]), int(placed[lot]), int(partners[lot])
+        reason = "full" if put == heads else "others are worth more" if count else "no lawful partner"
+        nearest, rival, short = told.get(lot, (-1, -1, ""))
+        names = theirs.keys[nearest] if nearest >= 0 else "", mine.keys[rival] if rival >= 0 else ""
+        why = ("", "") if put == heads else _rules(law, side, lot, theirs.keys)
+        rows.append([side, key, heads, put, count, int(price[lot]), reason, *names, short, *why])
+    return rows
+
+
+def _rules(law: Law, side: str, lot: int, theirs: list[str]) -> tuple[str, str]:
+    """Partners by the rule that removed them, and the nearest misses with what each lacks."""
+    found = removed(law, side, lot)
+    counts = "; ".join(f"{rule} {count}" for rule, count in sorted(found.counts.items(), key=lambda one: -one[1]))
+    misses = [
+        f"{theirs[miss.row]}: " + ", ".join(f"{rule} {miss.facts.get(rule, '')}".strip() for rule in miss.rules)
+        for miss in found.misses[:MISSES]
+    ]
+    return counts, "; ".join(misses)
 
 
 def _day(day: int) -> str:

@@ -165,25 +165,24 @@ class Rules:
         return next(term.value for term in (*LIMITS, *VALUES) if term.key == key)
 
 
-def read_rules(path: Path) -> Rules:
-    """Rules from TOML: tables [limits] and [values] of key = whole number, [[kin]] lender_job, need_job, percent.
-
-    Raises Invalid naming the key and the value.
-    """
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a rules file: those of `rules_of`, and [wishes] (`wishes.wishes_of`). Raises Invalid."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as failed:
         raise Invalid(f"读不了规则文件“{path}”：{failed.strerror}。") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise Invalid(f"规则文件“{path.name}”不是 UTF-8 的 TOML：{broken}。") from None
-    return rules_of(given)
 
 
 def rules_of(given: Mapping[str, Any]) -> Rules:
-    """Rules from parsed TOML. Raises Invalid."""
+    """Rules from tables [limits] and [values] of key = whole number, [[kin]] lender_job, need_job, percent.
+
+    Raises Invalid naming the key and the value.
+    """
     unknown = set(given) - {"limits", "values", "kin"}
     if unknown:
-        raise Invalid(f"规则文件里不认识“{min(unknown)}”；可用的有：limits、values、kin。")
+        raise Invalid(f"规则文件里不认识“{min(unknown)}”；可用的有：limits、values、kin、wishes。")
     chosen: dict[str, int] = {}
     for table, terms in (("limits", LIMITS), ("values", VALUES)):
         keys = {term.key for term in terms}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -13,6 +13,9 @@ from yuanmeng.core.matching import auction, bound, exact, layout, schema
 from yuanmeng.core.matching.pairs import Pairs, lawful
 from yuanmeng.core.matching.plan import OPTIMAL, STOPPED, WITHIN, Loans, Plan
 from yuanmeng.core.matching.rules import Rules
+from yuanmeng.core.matching.wishes import Pin, Wishes
+from yuanmeng.core.matching.wishes.board import Edges
+from yuanmeng.core.matching.wishes.periods import in_rounds
 from yuanmeng.core.refusals import Invalid
 
 if TYPE_CHECKING:
@@ -44,19 +47,36 @@ def share_labour(
     seed: int = 0,
     progress: Progress | None = None,
     workers: int = 2,
+    wishes: Wishes | None = None,
+    pins: Iterable[Pin] = (),
+    previous: Loans | None = None,
 ) -> Plan:
     """The best lawful plan to within `gap` (0: optimal), or what was found in `seconds`.
 
+    `wishes` and `pins` are searched for near the core's prices; bound and gap stay those of the core, and
+    `facts["wishes"]` says what they cost. `previous` holds loans in rows of these postings, for `wishes.keep`.
     Deterministic for the same arguments unless `seconds` or `progress` ends it early; then `status` is STOPPED, the
     plan still lawful and the bound still true. Raises Invalid.
     """
     if not 0 <= gap < 1:
         raise Invalid(f"gap 的值“{gap}”应在 0 到 1 之间（不含 1）。")
     clock = Clock(seconds, progress)
-    pairs = clock.timed("pairs", lambda: lawful(surplus, shortage, rules, ties, workers=workers))
-    market = Market(pairs, surplus["heads"][pairs.lender], shortage["heads"][pairs.borrower], clock, seed)
-    market.solve(gap)
-    return market.plan(surplus, shortage)
+
+    def core(mine: schema.Lots, theirs: schema.Lots, known: schema.Ties | None) -> Market:
+        pairs = clock.timed("pairs", lambda: lawful(mine, theirs, rules, known, workers=workers))
+        market = Market(pairs, mine["heads"][pairs.lender], theirs["heads"][pairs.borrower], clock, seed)
+        market.solve(gap)
+        return market
+
+    def core_with_pairs(mine: schema.Lots, theirs: schema.Lots, known: schema.Ties) -> tuple[Plan, Edges]:
+        market = core(mine, theirs, known)
+        return market.plan(mine, theirs), Edges.of(market.pairs)
+
+    wished = replace(wishes or Wishes(), pins=(*(wishes.pins if wishes else ()), *pins))
+    if not wished.any and wished.rounds == 1:
+        return core(surplus, shortage, ties).plan(surplus, shortage)
+    known = schema.Ties.of() if ties is None else ties
+    return in_rounds((surplus, shortage), rules, known, core_with_pairs, wished, previous=previous, seconds=clock.left)
 
 
 @dataclass(slots=True)
@@ -75,6 +95,10 @@ class Clock:
         done = work()
         self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begun
         return done
+
+    def left(self) -> float | None:
+        """Seconds until the limit, None without one."""
+        return None if self.limit is None else max(0.0, self.limit - (time.perf_counter() - self.begun))
 
     def go_on(self, stage: str, share: float) -> bool:
         """Whether time and the caller allow more."""

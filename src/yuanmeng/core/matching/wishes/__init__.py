@@ -6,7 +6,9 @@ measured against the core's bound, which stays true for it (`adapt`). Periods le
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 from yuanmeng.core.refusals import Invalid
 
@@ -68,3 +70,26 @@ class Wishes:
     def any(self) -> bool:
         """Something is wished for that a core plan need not hold."""
         return bool(self.batches or self.counterparties or self.loan_cost or self.fairness or self.keep or self.pins)
+
+
+def wishes_of(given: Mapping[str, Any]) -> Wishes:
+    """From the table [wishes] of a rules file: the names of the fields, `fairness` as [[share, step], …]; no pins.
+
+    Raises Invalid naming the key and the value.
+    """
+    kinds = {"batches": bool, "counterparties": bool, "loan_cost": int, "keep": int, "rounds": int, "fairness": list}
+    for key, value in given.items():
+        if key not in kinds:
+            raise Invalid(f"规则文件的 [wishes] 里没有“{key}”；可用的有：{'、'.join(sorted(kinds))}。")
+        if type(value) is not kinds[key]:
+            raise Invalid(f"规则文件的 [wishes] 里“{key}”的值“{value}”不对，应是{_KINDS[kinds[key]]}。")
+    return Wishes(**{**given, "fairness": tuple(_tier(row) for row in given.get("fairness", []))})
+
+
+_KINDS = {bool: " true 或 false", int: "整数", list: " [[比例, 元], …]"}
+
+
+def _tier(row: Any) -> Tier:
+    if not isinstance(row, list) or len(row) != len(fields(Tier)) or any(type(part) is not int for part in row):
+        raise Invalid(f"规则文件的 [wishes] 里 fairness 的一档“{row}”应是 [比例, 元] 两个整数。")
+    return Tier(*row)

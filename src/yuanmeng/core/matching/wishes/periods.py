@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Core = Callable[[Lots, Lots, Ties], tuple[Plan, Edges]]
 """The core's plan of two sides, and their lawful pairs."""
+Left = Callable[[], float | None]
+"""Seconds left, None without a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,36 @@ class Rest:
     of: Whole
 
 
+def no_limit() -> float | None:
+    """Seconds left: as long as it takes."""
+    return None
+
+
 def in_rounds(
-    day: tuple[Lots, Lots], rules: Rules, ties: Ties, core: Core, wishes: Wishes, *, shakes: int = SHAKES
+    day: tuple[Lots, Lots],
+    rules: Rules,
+    ties: Ties,
+    core: Core,
+    wishes: Wishes,
+    *,
+    previous: Loans | None = None,
+    seconds: Left = no_limit,
+    shakes: int = SHAKES,
 ) -> Plan:
     """The plan of the first round under all wishes, and what later rounds add under those that still make sense.
 
-    Fairness, pins and stability belong to the first round. `facts["rounds"]`: yuan of each round.
+    Fairness, pins and stability belong to the first round; `seconds` says how many are left. `facts["rounds"]`: yuan
+    of each round.
     """
     first, edges = core(*day, ties)
-    plan = adapted(day, edges, first, wishes, shakes=shakes)
+    plan = adapted(day, edges, first, wishes, previous=previous, seconds=seconds(), shakes=shakes)
     later = replace(wishes, fairness=(), pins=(), keep=0)
     values = [plan.value]
     for _round in range(1, wishes.rounds):
+        if seconds() == 0:
+            break
         sides = _rests(day, plan.loans, rules, wishes)
-        more = _round_of(day, sides, ties, core, (later, shakes))
+        more = _round_of(day, sides, ties, core, (later, shakes, seconds))
         if not len(more):
             break
         values.append(more.value)
@@ -59,15 +77,15 @@ def in_rounds(
 
 
 def _round_of(
-    day: tuple[Lots, Lots], sides: tuple[Rest, Rest], ties: Ties, core: Core, how: tuple[Wishes, int]
+    day: tuple[Lots, Lots], sides: tuple[Rest, Rest], ties: Ties, core: Core, how: tuple[Wishes, int, Left]
 ) -> Loans:
     """Loans of the rests, in rows of the postings."""
-    (mine, theirs), (wishes, shakes) = sides, how
+    (mine, theirs), (wishes, shakes, seconds) = sides, how
     lots = mine.lots, theirs.lots
     found, edges = core(*lots, _ties(day, sides, ties))
     if wishes.batches:
         edges = edges.only(_large_enough(day, sides, edges))
-    loans = adapted(lots, edges, found, wishes, shakes=shakes).loans
+    loans = adapted(lots, edges, found, wishes, seconds=seconds(), shakes=shakes).loans
     return replace(loans, lender=mine.of[loans.lender], borrower=theirs.of[loans.borrower])
 
 
