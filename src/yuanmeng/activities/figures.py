@@ -14,7 +14,7 @@ from yuanmeng.ledger.figures import figure
 @figure(
     "activities.held",
     name=_("已举行的会议与活动"),
-    unit=_("次"),
+    unit=_("场"),
     version=1,
     says=_("已举行的联盟会议和活动；几个联盟合办的只计一次；取消的不计。"),
     basis=_("开始日期"),

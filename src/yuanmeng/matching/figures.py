@@ -20,7 +20,7 @@ def _started(period: Period) -> QuerySet[Loan]:
     return Loan.objects.filter(started_on__range=(period.first, period.last))
 
 
-@figure("matching.loans", name=_("共享用工次数"), unit=_("次"), says=_("员工已经上岗的共享用工。"), **STARTED)
+@figure("matching.loans", name=_("共享用工次数"), unit=_("笔"), says=_("员工已经上岗的共享用工。"), **STARTED)
 def loans(period: Period) -> QuerySet[Loan]:
     """Loans that started."""
     return _started(period)

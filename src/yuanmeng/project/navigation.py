@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanmeng.accounts.policy import FEEDBACK, PEOPLE
 from yuanmeng.activities.policy import ACTIVITIES
@@ -66,7 +67,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
-        _("联盟"),
+        pgettext_lazy("栏目", "联盟"),
         (
             Entry(_("联盟名录"), "alliances:index", "users-group", lambda actor: ALLIANCES.allows(actor, "view")),
             Entry(_("入盟建议"), "alliances:suggestions_alliances", "bulb", lambda a: ALLIANCES.allows(a, "invite")),

@@ -49,7 +49,7 @@ SHEET = {
     "用人单位": gettext_lazy("用人单位"),
     "工作内容": gettext_lazy("工作内容"),
     "工作地点": gettext_lazy("工作地点"),
-    "期限": gettext_lazy("期限"),
+    "期限": gettext_lazy("起止日期"),
     "工作时间": gettext_lazy("工作时间"),
     "劳动报酬": gettext_lazy("劳动报酬"),
     "食宿和交通": gettext_lazy("食宿和交通"),
