@@ -120,6 +120,16 @@ def test_every_model_takes_part(world) -> None:
     assert world["unmade"] == {}, "rehearsal.OVERRIDES must say how to make these"
 
 
+def test_every_record_says_its_name(world) -> None:
+    records = [
+        apps.get_model(label)._default_manager.get(pk=pk)
+        for label, sides in world["records"].items()
+        for pk in sides.values()
+    ]
+    assert len(records) > 100
+    assert [one._meta.label for one in records if not str(one) or "object (" in str(one)] == []
+
+
 def test_a_model_that_cannot_be_made_is_named(db, monkeypatch) -> None:
     monkeypatch.setitem(rehearsal.OVERRIDES, "register.importbatch", {"file_size": -1})
     assert {"register.importbatch", "register.heldrow"} <= set(rehearsal.build(by=PUBLIC, op=uuid4())["unmade"])

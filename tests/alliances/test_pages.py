@@ -127,7 +127,7 @@ def test_members_are_paged_by_key(five, signed_in) -> None:
 
 def test_lists_ask_the_same_number_of_queries(five, firm, member, signed_in, django_assert_num_queries) -> None:
     client, made = signed_in(Role.SERVICE_OFFICER), 0
-    urls = {"/alliances/": 4, "/alliances/food_beverage/": 12}
+    urls = {"/alliances/": 3, "/alliances/food_beverage/": 11}
     for url in urls:
         client.get(url)
     for upto in (1, 3, 30):

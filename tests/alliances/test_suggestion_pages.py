@@ -202,7 +202,7 @@ def test_the_lists_ask_the_same_number_of_queries(five, firm, signed_in, django_
         for n in range(made, upto):
             firm(f"泉北第{n}软件有限公司", scope="软件开发")
         made = upto
-        for url, count in ((INDUSTRIES, 10), (ALLIANCES, 10)):
+        for url, count in ((INDUSTRIES, 9), (ALLIANCES, 9)):
             with django_assert_num_queries(count):
                 client.get(url)
 

@@ -251,6 +251,8 @@ def test_somebody_elses_sign_in_does_not_take_the_draft(phone, zone) -> None:
     write(page, "我写的")
     submit(page)
     expect(queue(page, "waiting")).to_have_count(1)
+    assert mine.context
+    mine.context.clear_cookies(name="sessionid")
     mine.offline("")
     mine.sign_in(page, "branch_member")
     unlock(page)

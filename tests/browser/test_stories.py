@@ -122,7 +122,7 @@ def newcomer(visitor: Visitor) -> Callable[..., Page]:
 @pytest.fixture
 def other_firm(newcomer: Callable[..., Page]) -> Page:
     """A second firm's administrator."""
-    return newcomer("qiji", "鲁小麦", "firm_administrator", "齐稷面粉有限公司")
+    return newcomer("qingqi", "鲁小麦", "firm_administrator", "青畦蔬菜加工有限公司")
 
 
 def test_two_officers_edit_one_firm_and_nothing_typed_is_lost(visitor: Visitor, newcomer: Callable[..., Page]) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from tests.downloads import content
 
 from yuanmeng.activities.models import Activity
 from yuanmeng.core.actor import Role
@@ -49,7 +50,7 @@ def test_the_list_of_figures_opens_each(three, signed_in) -> None:
 def test_the_file_holds_the_same_records_and_is_logged(three, signed_in) -> None:
     asked = {"op": uuid4(), "period": "2021Q1", "form": "csv"}
     answer = signed_in(Role.AUDITOR).post(URL + "export/", asked)
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    lines = content(answer).decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 2
     event = Event.objects.get(verb="figure.export")
     assert event.facts == {"figure": "activities.held", "period": "2021Q1", "count": 2, "form": "csv"}
@@ -95,7 +96,7 @@ def test_the_command_says_every_figure(three, capsys) -> None:
     found = {one["key"]: one for one in json.loads(capsys.readouterr().out)}
     assert set(found) == set(figures.figures())
     held = found["activities.held"]
-    assert (held["value"], held["records"], held["version"], held["unit"]) == (3, 3, 1, "次")
+    assert (held["value"], held["records"], held["version"], held["unit"]) == (3, 3, 1, "场")
     assert command_figures.main(["--period", "x"]) == 2
     assert command_figures.main([]) == 0
     assert "activities.held" in capsys.readouterr().out

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
-from openpyxl import load_workbook
+from tests.downloads import workbook
 
 from yuanmeng.core.actor import Role
 from yuanmeng.exchange.actions import claims
@@ -219,7 +218,7 @@ def test_the_public_list_shows_what_was_made_public(published) -> None:
     body = client.get("/opportunities/").content.decode()
     assert "=公开条目" in body
     assert "内部条目" not in body
-    sheet = load_workbook(BytesIO(client.get("/opportunities.xlsx").content)).active
+    sheet = workbook(client.get("/opportunities.xlsx")).active
     assert [cell.value for cell in sheet[2]][2] == "=公开条目"
     assert {cell.data_type for cell in sheet[2]} == {"s"}
     feed = Calendar.from_ical(client.get("/opportunities.ics").content)

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from tests.downloads import content
 
 from yuanmeng.core.refusals import Hidden, Invalid
 from yuanmeng.files.storage import STORED, fresh_name, keep, path_of, plain_name, sent, sha256_of
@@ -81,7 +82,7 @@ def test_a_file_is_sent_as_a_download(db: None) -> None:
     assert response["Content-Type"] == "application/octet-stream"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
+    assert content(response) == b"<script>alert(1)</script>"
     response.close()
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from io import BytesIO
 from uuid import uuid4
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.downloads import content, workbook
 
 from yuanmeng.accounts.models import User
 from yuanmeng.activities.models import Activity, Topic
@@ -263,7 +262,7 @@ def test_files_are_added_sent_and_removed(zone, loop, as_) -> None:
     assert firm.post(f"/issues/{loop.pk}/files/", {"op": str(uuid4())}).status_code == 422
     own, inner = Attachment.objects.order_by("pk")
     assert (own.inside, inner.inside) == (False, True)
-    assert b"".join(unit.get(f"/issues/attachments/{own.pk}/").streaming_content) == b"%PDF-1.7 x"
+    assert content(unit.get(f"/issues/attachments/{own.pk}/")) == b"%PDF-1.7 x"
     assert firm.get(f"/issues/attachments/{inner.pk}/").status_code == 404
     gone = {"op": str(uuid4()), "attachment": own.pk}
     assert unit.post(f"/issues/{loop.pk}/files/removal/", gone).status_code == 403
@@ -277,7 +276,7 @@ def test_the_export_holds_the_filtered_problems(zone, loop, raised, as_) -> None
     raised("brewery", title="=HYPERLINK(1)")
     officer = as_("officer")
     answer = officer.post("/issues/export/", {"op": str(uuid4()), "query": "state=solved"})
-    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    book = workbook(answer)
     rows = list(book.active.values)
     book.close()
     assert [row[0] for row in rows] == ["编号", loop.now.number]

@@ -8,7 +8,7 @@ import uuid
 from urllib.parse import quote
 
 import pytest
-from openpyxl import load_workbook
+from tests.downloads import content, workbook
 
 from yuanmeng.core.actor import Role
 from yuanmeng.ledger.models import Event
@@ -22,7 +22,7 @@ def exported(client, query: str, form: str = "xlsx"):
 
 
 def cells(answer) -> list[list[object]]:
-    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    book = workbook(answer)
     return [list(row) for row in book.active.iter_rows()]
 
 
@@ -58,7 +58,7 @@ def test_no_cell_calculates(signed_in, firm) -> None:
     assert {cell.data_type for row in found for cell in row if cell.value is not None} == {"s"}
     assert [row[0].value for row in found][1:] == [evil.strip() for evil in EVIL]
     assert not any(cell.hyperlink for row in found for cell in row)
-    text = b"".join(exported(client, "", "csv").streaming_content).decode("utf-8-sig")
+    text = content(exported(client, "", "csv")).decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(text)))
     assert [line[0] for line in lines[1:]] == [f"'{evil.strip()}" for evil in EVIL[:-1]] + EVIL[-1:]
 
@@ -66,7 +66,7 @@ def test_no_cell_calculates(signed_in, firm) -> None:
 def test_an_empty_export_has_its_heads(signed_in, db) -> None:
     client = signed_in(Role.SERVICE_OFFICER)
     assert len(cells(exported(client, quote("没有")))) == 1
-    text = b"".join(exported(client, "", "csv").streaming_content).decode("utf-8-sig")
+    text = content(exported(client, "", "csv")).decode("utf-8-sig")
     assert text.splitlines()[0].startswith("名称,统一社会信用代码")
     assert len(text.splitlines()) == 1
 

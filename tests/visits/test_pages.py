@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
+from tests.downloads import content
 
 from yuanmeng.files.storage import path_of
 from yuanmeng.pairing.models import Pairing, Place, Profile
@@ -179,7 +180,7 @@ def test_pictures_lose_their_place(zone, as_, held) -> None:
     assert b"GPS" not in path_of(picture.stored).read_bytes()
     assert picture.name == "车间.jpg"
     shown = client.get(f"/visits/pictures/{picture.pk}/")
-    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
+    assert content(shown).startswith(b"\xff\xd8")
     assert as_("bakery_people").get(f"/visits/pictures/{picture.pk}/").status_code == 404
     op = uuid4()
     for _time in range(2):

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.downloads import workbook
 from tests.register.bulk.bulk_files import brought, sheet_of
 
 from yuanmeng.core.actor import Role
@@ -48,7 +49,7 @@ def test_the_whole_way_of_a_sheet(firm, desk, signed_in) -> None:
     assert "当前筛选：1 家" in listed
     down = send(desk, "bulk_download", query="q=泉北", columns=["address", "scope"])
     assert "attachment" in down.headers["Content-Disposition"]
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(down.streaming_content)))
+    book = workbook(down)
     first = book.worksheets[0]
     assert [row[3].value for row in first.iter_rows(min_row=2)] == ["泉北食品有限公司"]
     first.cell(2, 5, "<b>三号</b>")

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.downloads import content
 from tests.register.imports.conftest import HEADER, code, firm
 
 from yuanmeng.core.actor import Role
@@ -107,11 +108,11 @@ def test_the_whole_way_of_a_file(client: Client, csv_file: File) -> None:
     assert code(1) in preview
     errors = client.get(f"{url}troubles/")
     assert errors["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    assert b"".join(errors.streaming_content).decode("utf-8-sig").count("\n") == 3
+    assert content(errors).decode("utf-8-sig").count("\n") == 3
     client.cookies["django_language"] = "en"
     said = "has 18 characters, this has 3"
     assert said in text(client, url)
-    english = b"".join(client.get(f"{url}troubles/").streaming_content).decode("utf-8-sig")
+    english = content(client.get(f"{url}troubles/")).decode("utf-8-sig")
     assert english.startswith("State,")
     assert said in english
     client.cookies["django_language"] = "zh-hans"
@@ -122,7 +123,7 @@ def test_the_whole_way_of_a_file(client: Client, csv_file: File) -> None:
     result = text(client, url)
     assert f"/firms/{made.pk}/" in result
     assert "有 1 行等待您决定" in result
-    assert b"".join(client.get(f"{url}source/").streaming_content).decode().startswith("序号,名称")
+    assert content(client.get(f"{url}source/")).decode().startswith("序号,名称")
     assert "名录.csv" in text(client, "/imports/")
 
 

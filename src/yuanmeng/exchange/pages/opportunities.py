@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from io import BytesIO
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
-from xlsxwriter import Workbook
 
 from yuanmeng.core.actor import PUBLIC
 from yuanmeng.exchange import queries
 from yuanmeng.exchange.models import DIRECTIONS, Listing
 from yuanmeng.exchange.pages.presenting import listing_row
 from yuanmeng.exchange.policy import LISTINGS
+from yuanmeng.files.tables import Table, download
 
 MOST = 500
 COLUMNS = ("direction", "category", "title", "quantity", "period", "organisation")
@@ -40,22 +39,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def workbook(request: HttpRequest) -> HttpResponse:
+def workbook(request: HttpRequest) -> FileResponse:
     """The same rows as a workbook; every cell is text, so none can be a formula."""
-    memory = BytesIO()
-    book = Workbook(memory, {"in_memory": True})
-    sheet = book.add_worksheet(_("机会清单"))
-    heads = [_("清单"), _("类别"), _("标题"), _("数量"), _("起止日期"), _("单位")]
-    rows = [listing_row(row) for row in _shown()]
-    for number, cells in enumerate([heads, *([row[name] for name in COLUMNS] for row in rows)]):
-        for column, cell in enumerate(cells):
-            sheet.write_string(number, column, str(cell))
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(COLUMNS) - 1, 18)
-    book.close()
-    return _file(
-        memory.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "opportunities.xlsx"
-    )
+    heads = [(head, 18) for head in (_("清单"), _("类别"), _("标题"), _("数量"), _("起止日期"), _("单位"))]
+    rows = (listing_row(row) for row in _shown())
+    cells = ([str(row[name]) for name in COLUMNS] for row in rows)
+    return download(Table(_("机会清单"), heads, cells), "xlsx", lambda _count: None)
 
 
 @require_safe
