@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db.models import Count
 from django.test import Client
 from django.utils import timezone
 
@@ -19,9 +20,10 @@ from yuanmeng.core.actor import Role
 from yuanmeng.core.classify.industries import SECTION_OF
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.core.uscc import fault
-from yuanmeng.desk.actions.demo import MACHINE, OP, load
+from yuanmeng.desk.actions.demo import MACHINE, NEW_NOTICES, OP, load
 from yuanmeng.desk.demo.zone import _parent_name, zone
 from yuanmeng.ledger.models import Event
+from yuanmeng.notices.models import Notice
 from yuanmeng.pairing.models import Pairing, Proposal
 from yuanmeng.pairing.policy import covers
 from yuanmeng.register.models import Correction, Fact, HeldRow, Organisation, Qualification
@@ -103,6 +105,11 @@ def test_twenty_five_instructors_have_five_firms_each_now_and_next_year(loaded: 
     coming = Proposal.objects.get(kind="instructor_firm")
     assert (coming.state, coming.found["gap"]) == ("sent", 0)
     assert sorted(coming.found["loads"].values()) == [5] * 25
+
+
+def test_nobody_is_buried_under_two_years_of_notices(loaded: int) -> None:
+    unread = Notice.objects.filter(inbox=True, read_at=None).values("person").annotate(count=Count("pk"))
+    assert 0 < max(unread.values_list("count", flat=True)) <= NEW_NOTICES
 
 
 def test_asked_twice_it_is_done_once(loaded: int) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 from uuid import UUID, uuid5
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,7 @@ from yuanmeng.desk.demo import words
 from yuanmeng.desk.demo.zone import SEED, Draft, zone
 from yuanmeng.files.storage import Kept, sha256_of
 from yuanmeng.ledger.actions import action, record
+from yuanmeng.notices.models import Notice
 from yuanmeng.pairing.actions.founding import found
 from yuanmeng.register.actions.imports import load as load_list
 from yuanmeng.register.actions.imports_running import Plan, silent
@@ -48,6 +51,7 @@ from yuanmeng.register.models.facts import FACTS
 OP = UUID("5f1c0de0-0000-4000-8000-00000000d3e0")
 """The operation of the demo zone: asked twice, it is done once."""
 MACHINE = Actor(None, (Seat(Role.SYSTEM_ADMINISTRATOR), Seat(Role.SERVICE_OFFICER)), "演示数据")
+NEW_NOTICES = 6
 Firms = dict[str, Organisation]
 
 
@@ -73,7 +77,15 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     found(today, by=by, op=uuid5(op, "pairing"))
     share(today, by=by, op=uuid5(op, "labour"))
     visit(today, logins, by=by, op=uuid5(op, "visits"))
+    _read_but(NEW_NOTICES)
     return len(firms)
+
+
+def _read_but(newest: int) -> None:
+    """Everybody read all notices but the newest few: two years of them would bury what is new."""
+    rank = Window(RowNumber(), partition_by="person", order_by="-pk")
+    older = Notice.objects.annotate(rank=rank).filter(rank__gt=newest).values("pk")
+    Notice.objects.filter(pk__in=older).update(read_at=timezone.now())
 
 
 def _organisations(drafts: list[Draft]) -> Firms:
