@@ -72,7 +72,7 @@ def client_of(user: Any) -> Any:
     from django.test import Client
 
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 

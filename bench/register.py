@@ -124,7 +124,7 @@ def officer() -> Any:
     if not user.posts.exists():
         Post.objects.create(user=user, role="service_officer", since=dt.date(2020, 1, 1))
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 

@@ -9,8 +9,10 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from yuanmeng.accounts.models import User
 from yuanmeng.core.actor import Role
 from yuanmeng.issues.actions import closing, coordinating, handling, raise_issue
 from yuanmeng.issues.models import Issue
@@ -105,3 +107,15 @@ class Loop:
 def loop(zone, raised) -> Loop:
     """A problem just handed in by the bakery."""
     return Loop(zone, raised())
+
+
+@pytest.fixture
+def as_(zone):
+    """A client of one of the zone's people: `as_("officer")`."""
+
+    def make(who: str) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(pk=getattr(zone, who).user_id))
+        return client
+
+    return make

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from uuid import uuid4
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,18 +18,6 @@ from yuanmeng.issues.actions import closing, coordinating, handling, raise_issue
 from yuanmeng.issues.actions.coordinating import Asked
 from yuanmeng.issues.models import Attachment, Category, Clock, Issue, OutsideChannel, Profile
 from yuanmeng.issues.pages.steps import STEPS
-
-
-@pytest.fixture
-def as_(zone):
-    """A client of one of the zone's people: `as_("officer")`."""
-
-    def make(who: str) -> Client:
-        client = Client()
-        client.force_login(User.objects.get(pk=getattr(zone, who).user_id))
-        return client
-
-    return make
 
 
 def asked(client: Client, url: str) -> int:

@@ -34,8 +34,19 @@ def closed(period: Period) -> QuerySet[Issue]:
 
 @figure("issues.unconfirmed", name=_("未经企业确认办结"), says=_("回访两次企业没有答复的问题，单独统计。"), **CLOSED)
 def unconfirmed(period: Period) -> QuerySet[Issue]:
-    """Closed after two follow-ups without the firm's word."""
-    return _closed(period, "unconfirmed")
+    """Closed after two follow-ups without the firm's word; those that a ledger brought finished are told apart."""
+    return _closed(period, "unconfirmed").exclude(via="import")
+
+
+@figure(
+    "issues.imported",
+    name=_("台账记为办结"),
+    says=_("从以前的台账导入、台账记为已办结的问题；系统里没有企业本人的确认，不计入解决数。"),
+    **CLOSED,
+)
+def imported(period: Period) -> QuerySet[Issue]:
+    """Finished by an older ledger's word."""
+    return _closed(period, "unconfirmed").filter(via="import")
 
 
 @figure(

@@ -303,3 +303,36 @@ class ProposalForm(StepForm):
 def soon() -> dt.datetime:
     """Tomorrow at nine, for a meeting not yet fixed."""
     return (timezone.localtime() + dt.timedelta(days=1)).replace(hour=9, minute=0)
+
+
+class LedgerForm(forms.Form):
+    """A problem ledger and who it comes from."""
+
+    file = forms.FileField(
+        label=_("文件"), help_text=_("xlsx（不超过 10 MB）或 CSV（UTF-8、GBK、GB18030，不超过 64 MB）。")
+    )
+    source = forms.CharField(
+        label=_("来源"),
+        max_length=160,
+        validators=[plain_text],
+        help_text=_("如“经济发展局 2021 年问题台账”。同一来源的列对应关系会记住，已导入的行不会重复。"),
+    )
+
+
+class LedgerColumnsForm(forms.Form):
+    """For each field the header of its column."""
+
+    def __init__(self, names: dict[str, Any], headers: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("表中没有")), *((header, header) for header in headers)]
+        for name, label in names.items():
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """No column means two things."""
+        cleaned = super().clean() or {}
+        chosen = [header for header in cleaned.values() if header]
+        twice = sorted({header for header in chosen if chosen.count(header) > 1})
+        if twice:
+            raise forms.ValidationError(_("“%(header)s”被选了两次，每一列只能用一次。") % {"header": twice[0]})
+        return cleaned

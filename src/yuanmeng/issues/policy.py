@@ -18,6 +18,7 @@ from yuanmeng.issues.models import (
     CommonCause,
     Consultation,
     Issue,
+    IssueBatch,
     Lesson,
     Part,
     Participant,
@@ -141,6 +142,7 @@ LESSONS = Policy(Lesson, view=zone_staff | auditor | firm_people, change=officer
 TEMPLATES = Policy(ReplyTemplate, view=officer | handlers | leader, change=officer)
 CAUSES = Policy(CommonCause, view=officer | leader | auditor | handlers, change=officer | leader)
 CATEGORIES = Policy(Category, view=zone_staff | auditor | firm_people, load=officer)
+IMPORTS = Policy(IssueBatch, view=officer | leader | auditor, load=officer, undo=officer)
 PROFILES = Policy(Profile, view=zone_staff | auditor | firm_people, change=leader)
 ANSWERS = Policy(
     Answer, view=Rule(_("能看到这个问题的人"), lambda actor: Q(issue__in=ISSUES.among(actor, "view").values("pk")))

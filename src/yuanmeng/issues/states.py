@@ -112,3 +112,9 @@ CLOCK = machine(
     {"running": "计时中", "met": "按时完成", "late": "逾期完成", "void": "不再计时"},
     {"meet": ("running", "met"), "miss": ("running", "late"), "void": ("running", "void")},
 )
+
+IMPORT = machine(
+    "问题导入批次",
+    {"uploaded": "待确认", "loaded": "已导入", "undone": "已撤销", "dropped": "已放弃"},
+    {"load": ("uploaded", "loaded"), "undo": ("loaded", "undone"), "drop": ("uploaded", "dropped")},
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.issues.pages import attaching, case, closing, learning, listing, raising, reference
+from yuanmeng.issues.pages import attaching, case, closing, importing, learning, listing, raising, reference
 
 app_name = "issues"
 urlpatterns = [
@@ -25,6 +25,13 @@ urlpatterns = [
     path("issues/commoncauses/new/", learning.new_cause, name="cause_new"),
     path("issues/commoncauses/<int:pk>/", learning.cause, name="cause"),
     path("issues/commoncauses/<int:pk>/ending/", learning.ending, name="cause_ending"),
+    path("issues/issuebatches/", importing.index, name="imports"),
+    path("issues/issuebatches/new/", importing.new, name="import_new"),
+    path("issues/issuebatches/<int:pk>/", importing.detail, name="import"),
+    path("issues/issuebatches/<int:pk>/dropping/", importing.dropping, name="import_dropping"),
+    path("issues/issuebatches/<int:pk>/undoing/", importing.undoing, name="import_undoing"),
+    path("issues/issuebatches/<int:pk>/troubles/", importing.troubles, name="import_troubles"),
+    path("issues/issuebatches/<int:pk>/source/", importing.source, name="import_source"),
     path("issues/attachments/<int:pk>/", attaching.download, name="attachment"),
     path("issues/closing/<str:token>/", closing.by_link, name="closing"),
     path("issues/<int:pk>/", case.detail, name="issue"),

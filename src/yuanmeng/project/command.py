@@ -23,6 +23,7 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("access-matrix",): ("yuanmeng.desk.access.matrix:main", "按角色逐一访问每个网址，写出访问矩阵"),
     ("figures",): ("yuanmeng.desk.command_figures:main", "全部数字：figures --period 2021 --json"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
+    ("import", "issues"): ("yuanmeng.issues.command_import:main", "导入问题台账（CSV 或 xlsx）：import issues FILE"),
     ("import", "categories"): (
         "yuanmeng.issues.command:main",
         "装入问题分类（CSV，每列一级）：import categories FILE",

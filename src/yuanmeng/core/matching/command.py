@@ -46,7 +46,7 @@ def labour(argv: list[str]) -> int:
             files.write_plan(asked.out, plan, surplus, shortage)
         if asked.why:
             law, pairs = Law(surplus.lots, shortage.lots, rules, Ties.of()), lawful(surplus.lots, shortage.lots, rules)
-            files.write_reasons(asked.why, plan, law, Edges.of(pairs), surplus, shortage)
+            files.write_reasons(asked.why, plan, law, Edges.of(pairs), (surplus, shortage))
     except Invalid as refused:
         print(refused.says, file=sys.stderr)
         return 2

@@ -167,15 +167,15 @@ def _paired(
     return found
 
 
-def write_reasons(path: Path, plan: Plan, law: Law, edges: Edges, surplus: Postings, shortage: Postings) -> None:
+def write_reasons(path: Path, plan: Plan, law: Law, edges: Edges, sides: tuple[Postings, Postings]) -> None:
     """One row a lot: heads placed, lawful partners, worth of one more head, and for heads left over the reason.
 
     `nearest` and `rival`: the partner nearest to taking them and whom it took instead, at `yuan_short` a head more.
     `removed` and `misses`: partners that each rule removed, and those that break the fewest rules.
     """
     rows: list[list[Any]] = [list(REASONS)]
-    rows += _reasons(SURPLUS, (surplus, shortage), plan, law, edges)
-    rows += _reasons(SHORTAGE, (shortage, surplus), plan, law, edges)
+    rows += _reasons(SURPLUS, sides, plan, law, edges)
+    rows += _reasons(SHORTAGE, (sides[1], sides[0]), plan, law, edges)
     _write(path, rows)
 
 

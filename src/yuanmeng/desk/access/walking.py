@@ -43,6 +43,7 @@ NOUNS = {
     "exchange": "exchange.listing",
     "profile": "pairing.profile",
     "profiles": "issues.profile",
+    "issuebatches": "issues.issuebatch",
     "keys": "",
     "pictures": "visits.picture",
     "quiet-periods": "visits.quietperiod",

@@ -48,6 +48,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "issues.issue": {"firm": SAME, "closed_at": None},
     "issues.clock": {"ended": None},
     "issues.answer": {"said_at": None},
+    "issues.issuebatch": {"state": "loaded", "counts": {}},
     "visits.visit": {"state": "planned", "next_done": None},
     "visits.line": {"kind": "problem", "triage": "unit", "state": "noted", "issue": None},
     "visits.stop": {"declined_on": None},

@@ -15,7 +15,7 @@ from yuanmeng.files.tables import Table, download
 from yuanmeng.issues.actions.exporting import log_export
 from yuanmeng.issues.models.case import KINDS, STATE_NAMES, VIAS
 from yuanmeng.issues.pages.presenting import COLUMNS, list_row
-from yuanmeng.issues.policy import ISSUES
+from yuanmeng.issues.policy import IMPORTS, ISSUES
 from yuanmeng.issues.queries.listing import ORDERS, Wanted, found, wanted
 from yuanmeng.issues.queries.rates import RATES
 from yuanmeng.issues.queries.units import receiving
@@ -52,6 +52,7 @@ def index(request: Asked) -> HttpResponse:
             "filtered": bool(set(asked.plain) - {"scope", "sort"}) or asked.scope != "all",
             "rate": RATES[asked.rate].name if asked.rate else "",
             "may_submit": ISSUES.allows(request.actor, "submit"),
+            "may_import": IMPORTS.allows(request.actor, "view"),
             "may_export": ISSUES.allows(request.actor, "export"),
             "query": request.GET.urlencode(),
         },

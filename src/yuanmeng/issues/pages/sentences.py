@@ -51,4 +51,12 @@ SENTENCES: dict[str, Any] = {
     "issue.set_limits": _("设定办理时限"),
     "issue.load_categories": _("导入问题分类"),
     "issue.export": _("导出问题清单"),
+    "issue.receive_ledger": _("上传问题台账"),
+    "issue.drop_ledger": _("放弃一批问题台账"),
+    "issue.import": _("导入问题台账"),
+    "issue.load": _("由台账导入"),
+    "issue.load_answers": _("由台账补入答复"),
+    "issue.undo_import": _("撤销导入的问题台账"),
+    "issue.unload": _("随台账撤销"),
+    "issue.unload_answers": _("随台账撤回答复"),
 }

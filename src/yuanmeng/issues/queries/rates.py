@@ -41,9 +41,10 @@ def _span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
 
 
 def unconfirmed(first: dt.date, last: dt.date) -> QuerySet[Issue]:
-    """Closed after two silent follow-ups."""
+    """Closed after two silent follow-ups; what an older ledger calls finished was never followed up here."""
     start, end = _span(first, last)
-    return Issue.objects.filter(state="unconfirmed", closed_at__gte=start, closed_at__lt=end)
+    closed = Issue.objects.filter(state="unconfirmed", closed_at__gte=start, closed_at__lt=end)
+    return closed.exclude(via="import")
 
 
 def due_to_accept(first: dt.date, last: dt.date) -> QuerySet[Issue]:
