@@ -51,7 +51,7 @@ ROWS = (
     ),
     Row("scarce", "需求稀缺、几乎全连通", "scarce demand, connected", 30_000, scarce=True, gaps=(0.0015,), peers=FLOWS),
     Row("nation", "全国，全部合法配对", "the nation, all lawful pairs", 1_000_000, gaps=(0.0005,)),
-    Row("thin-nation", "全国，每批最好的 20 个", "the nation, 20 best a lot", 1_000_000, 20, gaps=TWO, peers=FLOWS),
+    Row("thin-nation", "全国，每批最好的 20 个", "the nation, 20 best a lot", 1_000_000, 20, gaps=TWO, peers=FLOWS[:1]),
     Row(
         "ten-best",
         "全国，每批最好的 10 个",

@@ -22,7 +22,7 @@ from yuanmeng.files.storage import Kept, path_of
 from yuanmeng.issues.actions.clocks import FROM_RECEIPT
 from yuanmeng.issues.actions.raising import profile_for
 from yuanmeng.issues.judging import Judge, Row
-from yuanmeng.issues.models import Answer, Clock, Issue, IssueBatch, IssueRow, Limit
+from yuanmeng.issues.models import Answer, Attempt, Clock, Issue, IssueBatch, IssueRow, Limit
 from yuanmeng.issues.policy import IMPORTS
 from yuanmeng.issues.queries.counting import Counting, overdue
 from yuanmeng.issues.queries.imports import heads, known, places, remembered, sheet_of
@@ -206,7 +206,7 @@ def undo(pk: int, *, version: int, by: Actor, op: UUID) -> IssueBatch:
     answered = [row.issue for row in rows if not row.created]
     batch.rows.all().delete()
     for issue in answered:
-        Answer.objects.filter(issue=issue).delete()
+        Answer.objects.filter(issue=issue, by=None).delete()
         Clock.objects.filter(issue=issue).update(state="running", ended=None)
         Issue.objects.filter(pk=issue.pk).update(state="raised", closed_at=None, lead=None, version=F("version") + 1)
         IssueRow.objects.filter(issue=issue, created=True).update(version=issue.version + 1)
@@ -228,6 +228,8 @@ def _untouched(batch: IssueBatch, rows: list[IssueRow]) -> None:
     later = IssueRow.objects.filter(issue__in=[row.issue_id for row in rows], batch__gt=batch.pk)
     numbers = {row.issue.number for row in rows if row.issue.version != row.version}
     numbers |= set(later.values_list("issue__number", flat=True))
+    followed = Attempt.objects.filter(answer__issue__in=[row.issue_id for row in rows])
+    numbers |= set(followed.values_list("answer__issue__number", flat=True))
     if numbers:
         _refuse(sorted(numbers))
 
@@ -238,9 +240,9 @@ def _refuse(numbers: list[str]) -> None:
 
 
 def _deleted(keys: list[int]) -> None:
-    Answer.objects.filter(issue__in=keys).delete()
-    Clock.objects.filter(issue__in=keys).delete()
     try:
+        Answer.objects.filter(issue__in=keys).delete()
+        Clock.objects.filter(issue__in=keys).delete()
         Issue.objects.filter(pk__in=keys).delete()
     except ProtectedError as protected:
         _refuse(sorted({str(getattr(one, "issue", one)) for one in protected.protected_objects}))
