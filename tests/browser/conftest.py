@@ -7,39 +7,20 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from tests.browser.phones import Phone
+from tests.browser.site import CHROMIUM, COMMAND, FLAGS, Zone
+from tests.browser.steps import PHONE, follow, open_from_home, press
 
 from yuanmeng.core.actor import Role
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-COMMAND = [str(Path(sys.executable).with_name("yuanmeng"))]
-
-
-@dataclass(frozen=True)
-class Zone:
-    """A running demo zone."""
-
-    url: str
-    data: Path
-    environment: dict[str, str]
-
-    def run(self, *words: str) -> str:
-        """Run a command of the product on this zone's data; its output."""
-        return subprocess.run(
-            [*COMMAND, *words], env=self.environment, check=True, capture_output=True, text=True, timeout=120
-        ).stdout
 
 
 def free_port() -> int:
@@ -113,3 +94,50 @@ def visitor(browser: Browser, zone: Zone) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, zone: Zone, tmp_path: Path) -> Iterator[Callable[[str], Phone]]:
+    """A phone by its name: a browser profile of its own on disk."""
+    made: list[Phone] = []
+
+    def make(name: str) -> Phone:
+        made.append(Phone(browser.browser_type, zone, tmp_path / name))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+        assert each.said == []
+
+
+@pytest.fixture
+def newcomer(visitor: Callable[..., Page]) -> Callable[..., Page]:
+    """One more person: opened by the system administrator, first password, first sign-in (English, phone)."""
+
+    def make(login: str, name: str, role: str, unit: str = "") -> Page:
+        admin = visitor("system_administrator")
+        open_from_home(admin, "人员与岗位")
+        follow(admin, "开户")
+        admin.get_by_label("用户名").fill(login)
+        admin.get_by_label("姓名").fill(name)
+        press(admin, "开户")
+        follow(admin, "设岗位")
+        admin.get_by_label("岗位").select_option(role)
+        if unit:
+            admin.get_by_label("单位").fill(unit)
+        press(admin, "设岗位")
+        press(admin, "生成一次性链接")
+        link = admin.get_by_label("一次性链接").input_value()
+        person = visitor("", lang="en", width=PHONE)
+        person.goto(link)
+        for box in person.locator("main input[type=password]").all():
+            box.fill("Quiet-Wheat-2931")
+        press(person, "Set a password")
+        person.get_by_label("Username").fill(login)
+        person.get_by_label("Password").fill("Quiet-Wheat-2931")
+        press(person.locator("main"), "Sign in")
+        expect(person.locator("h1")).to_contain_text(name)
+        return person
+
+    return make

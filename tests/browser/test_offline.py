@@ -8,123 +8,20 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
-from tests.browser.conftest import CHROMIUM, FLAGS, Zone
-
-from yuanmeng.core.actor import Role
+from playwright.sync_api import Route, expect
+from tests.browser.phones import PIN, arrived, first_use, queue, submit, unlock, write
+from tests.browser.site import Zone
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-PIN, SEND = "246810", "**/api/visits/"
+SEND = "**/api/visits/"
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 )
 """A picture of one point."""
-
-
-@dataclass
-class Phone:
-    """A phone of one person; `open` and `close` start and end its browser."""
-
-    kind: Any
-    zone: Zone
-    folder: Path
-    context: BrowserContext | None = None
-    said: list[str] = field(default_factory=list)
-
-    def open(self) -> Page:
-        """The browser with whatever is kept in its profile."""
-        self.context = self.kind.launch_persistent_context(
-            str(self.folder), executable_path=CHROMIUM, args=FLAGS, base_url=self.zone.url, locale="zh-CN",
-            viewport={"width": 390, "height": 844},
-        )  # fmt: skip
-        self.context.set_default_timeout(30_000)
-        page = self.context.pages[0]
-        page.on("pageerror", lambda fault: self.said.append(str(fault)))
-        return page
-
-    def close(self) -> None:
-        """The browser is gone; what it kept stays in the folder."""
-        if self.context:
-            self.context.close()
-            self.context = None
-
-    def offline(self, off: str = "yes") -> None:
-        """Without a signal, or with one again."""
-        assert self.context
-        self.context.set_offline(bool(off))
-
-    def sign_in(self, page: Page, role: str = "service_officer") -> None:
-        page.goto("/demo/people/")
-        page.locator("button[name=person]").nth(list(Role).index(Role(role))).click()
-        page.wait_for_url(self.zone.url + "/")
-
-
-@pytest.fixture
-def phone(browser: Browser, zone: Zone, tmp_path: Path) -> Iterator[Callable[[str], Phone]]:
-    made: list[Phone] = []
-
-    def make(name: str) -> Phone:
-        made.append(Phone(browser.browser_type, zone, tmp_path / name))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-        assert each.said == []
-
-
-def first_use(phone: Phone) -> Page:
-    """Signed in, PIN set, everything for later kept by the worker."""
-    page = phone.open()
-    phone.sign_in(page)
-    page.goto("/visits/phone/")
-    page.locator("#pin").fill(PIN)
-    page.locator("#pin-again").fill(PIN)
-    page.get_by_role("button", name="打开").click()
-    expect(page.locator("#open")).to_be_visible()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    return page
-
-
-def unlock(page: Page) -> None:
-    page.goto("/visits/phone/")
-    page.locator("#pin").fill(PIN)
-    page.get_by_role("button", name="打开").click()
-    expect(page.locator("#open")).to_be_visible()
-
-
-def write(page: Page, heard: str, **more: str) -> None:
-    """Six things; the first firm of one's own."""
-    page.get_by_label("企业 *").click()
-    page.locator("#firms-found li").first.click()
-    page.get_by_label("听到的情况").fill(heard)
-    page.locator("[name=line_text]").first.fill(f"{heard}：夜班公交停得早")
-    page.locator("[name=line_triage]").first.select_option(label="区县协调")
-    page.get_by_label("下一步", exact=True).fill("回话")
-    if "day" in more:
-        page.get_by_text("方式、日期、同行人").click()
-        page.get_by_label("日期", exact=True).fill(more["day"])
-
-
-def submit(page: Page) -> None:
-    page.get_by_role("button", name="提交").click()
-
-
-def queue(page: Page, state: str) -> Locator:
-    return page.locator(f"#queue li[data-state={state}]")
-
-
-def arrived(page: Page) -> None:
-    """The server confirmed, and nothing waits any more."""
-    expect(page.locator("#told")).to_contain_text("已登记")
-    expect(queue(page, "waiting")).to_have_count(0)
 
 
 def stored(zone: Zone, heard: str) -> list[tuple[Any, ...]]:

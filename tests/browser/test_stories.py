@@ -13,30 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
+from tests.browser.steps import PHONE, follow, open_from_home, press
 
 from yuanmeng.core.uscc import check_digits
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Visitor = Callable[..., Page]
-PHONE = 390
-
-
-def open_from_home(page: Page, name: str) -> None:
-    """Home, the menu where it is folded, then the page of that name."""
-    page.goto("/")
-    menu = page.locator(".ym-menu")
-    if menu.is_visible():
-        menu.click()
-    page.locator("#nav").get_by_role("link", name=name, exact=True).click()
-
-
-def press(page: Page | Locator, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page | Locator, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
 
 
 def now() -> dt.datetime:
@@ -85,38 +68,6 @@ def test_an_officer_imports_finds_and_undoes(visitor: Visitor, tmp_path: Path) -
     page.get_by_role("searchbox", name="搜索企业").fill("qqgs")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="鹊桥故事装备有限公司")).to_have_count(0)
-
-
-@pytest.fixture
-def newcomer(visitor: Visitor) -> Callable[..., Page]:
-    """One more person: opened by the system administrator, first password, first sign-in (English, phone)."""
-
-    def make(login: str, name: str, role: str, unit: str = "") -> Page:
-        admin = visitor("system_administrator")
-        open_from_home(admin, "人员与岗位")
-        follow(admin, "开户")
-        admin.get_by_label("用户名").fill(login)
-        admin.get_by_label("姓名").fill(name)
-        press(admin, "开户")
-        follow(admin, "设岗位")
-        admin.get_by_label("岗位").select_option(role)
-        if unit:
-            admin.get_by_label("单位").fill(unit)
-        press(admin, "设岗位")
-        press(admin, "生成一次性链接")
-        link = admin.get_by_label("一次性链接").input_value()
-        person = visitor("", lang="en", width=PHONE)
-        person.goto(link)
-        for box in person.locator("main input[type=password]").all():
-            box.fill("Quiet-Wheat-2931")
-        press(person, "Set a password")
-        person.get_by_label("Username").fill(login)
-        person.get_by_label("Password").fill("Quiet-Wheat-2931")
-        press(person.locator("main"), "Sign in")
-        expect(person.locator("h1")).to_contain_text(name)
-        return person
-
-    return make
 
 
 @pytest.fixture

@@ -192,7 +192,7 @@ class Market:
         if not len(best):
             return 1
         mean = float((layout.TOP - (best >> 32)).mean()) * 0.75
-        return max(1, int(mean * 0.013 * (gap / 0.00031) ** 0.787))
+        return max(1, int(mean * 0.012 * (gap / 0.00031) ** 0.787))
 
     def _auction(self, price: Whole, epsilon: int) -> auction.Book:
         book = auction.opened(self.supply, len(self.demand), self.seed)._replace(price=price)
