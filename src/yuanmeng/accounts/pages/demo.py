@@ -19,14 +19,14 @@ from yuanmeng.core.refusals import Hidden
 from yuanmeng.ui.asked import whole
 
 DUTIES = {
-    Role.ZONE_LEADER: gettext_lazy("看全区数字，批准批量修改"),
-    Role.SERVICE_OFFICER: gettext_lazy("为企业建档、导入名册、核对更正"),
-    Role.DEPARTMENT_HANDLER: gettext_lazy("代表政府部门查看企业"),
+    Role.ZONE_LEADER: gettext_lazy("看全区数字，主持会商，批复延期"),
+    Role.SERVICE_OFFICER: gettext_lazy("走访企业，受理和派发问题，为企业建档"),
+    Role.DEPARTMENT_HANDLER: gettext_lazy("领办企业问题，参加会商，答复企业"),
     Role.BRANCH_MEMBER: gettext_lazy("代表党支部联系企业"),
     Role.PARTY_INSTRUCTOR: gettext_lazy("到企业指导党建工作"),
-    Role.ALLIANCE_SECRETARY: gettext_lazy("管理一个联盟的成员"),
-    Role.FIRM_ADMINISTRATOR: gettext_lazy("核对本企业资料，申请更正，答复入盟邀请"),
-    Role.FIRM_STAFF: gettext_lazy("查看本企业资料"),
+    Role.ALLIANCE_SECRETARY: gettext_lazy("管理一个联盟：成员、清单、会议"),
+    Role.FIRM_ADMINISTRATOR: gettext_lazy("提出问题，发布需求和缺工，核对本企业资料"),
+    Role.FIRM_STAFF: gettext_lazy("查看本企业资料，提出问题"),
     Role.EXPERT: gettext_lazy("只看到自己的账户"),
     Role.FUND_CLERK: gettext_lazy("经办奖学金和救助资金"),
     Role.AUDITOR: gettext_lazy("什么都能看，什么都不能改"),
