@@ -39,6 +39,10 @@ PAGES: list[tuple[str, Role, str]] = [
     ("lists", Role.FIRM_ADMINISTRATOR, "/exchange/"),
     ("publish", Role.FIRM_ADMINISTRATOR, "/exchange/new/"),
     ("activities", Role.ALLIANCE_SECRETARY, "/activities/"),
+    ("planner", Role.SERVICE_OFFICER, "/visits/planner/"),
+    ("problems", Role.SERVICE_OFFICER, "/issues/"),
+    ("labour", Role.SERVICE_OFFICER, "/labour/lots/"),
+    ("figures", Role.ZONE_LEADER, "/figures/?period=2021"),
 ]
 
 

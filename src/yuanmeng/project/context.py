@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -47,7 +48,10 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+_address = lru_cache(reverse)
+
+
 def _links(entries: tuple[Entry, ...], actor: Actor, path: str) -> list[Link]:
-    links = [(entry, reverse(entry.url)) for entry in entries if entry.shown(actor)]
+    links = [(entry, _address(entry.url)) for entry in entries if entry.shown(actor)]
     here = max((url for _entry, url in links if path.startswith(url)), key=len, default="")
     return [Link(entry.name, url, entry.icon, url == here and (url != "/" or path == "/")) for entry, url in links]

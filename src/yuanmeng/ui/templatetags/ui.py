@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,12 @@ TONES = frozenset({"plain", "good", "warn", "bad", "accent"})
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless labelled."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str) -> SafeString:
+    """A page shows some sixty of them, the same ones again and again."""
     about = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     sprite = static("vendor/icons.svg")
     return format_html('<svg class="ym-icon" {}><use href="{}#{}"></use></svg>', about, sprite, name)
