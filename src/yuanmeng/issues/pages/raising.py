@@ -21,6 +21,7 @@ from yuanmeng.issues.models import Category
 from yuanmeng.issues.pages.choosing import categories, unit_choices
 from yuanmeng.issues.policy import ISSUES, own
 from yuanmeng.issues.queries.similar import likely_same, similar_lessons
+from yuanmeng.issues.queries.suggesting import suggested_categories
 from yuanmeng.register.models import Contact, Organisation
 from yuanmeng.register.policy import FIRMS
 from yuanmeng.ui.asked import op_of, whole
@@ -91,10 +92,12 @@ def _form(request: Asked, topic: Topic | None) -> NewForm:
 def similar(request: Asked) -> HttpResponse:
     """Problems that may be the same, and solved ones like it, for what was typed so far."""
     ISSUES.demand(request.actor, "submit")
-    text = f"{request.GET.get('title', '')} {request.GET.get('text', '')}"[:2000]
+    title, more = request.GET.get("title", "")[:80], request.GET.get("text", "")[:2000]
+    text = f"{title} {more}"
     firm = request.GET.get("firm", "")
     shown = {
         "same": likely_same(request.actor, text, int(firm) if firm.isdigit() and len(firm) < 19 else 0),
         "lessons": similar_lessons(request.actor, text),
+        "categories": [] if request.GET.get("category") else suggested_categories(title, more),
     }
     return render(request, "issues/similar.html", shown)
