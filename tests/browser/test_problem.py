@@ -116,7 +116,10 @@ def _answered(page: Page, number: str) -> None:
     _open(page, number, "Firms' problems")
     follow(page, "Answer the firm")
     page.locator("main input[value=solved]").check()
-    page.get_by_label("Answer").last.fill("已增容，试开烤炉正常。")
+    page.get_by_label("Use a reply template").select_option(index=1)
+    text = page.locator("main textarea[name=text]")
+    expect(text).not_to_have_value("")
+    text.fill("已增容，试开烤炉正常。")
     press(page, "Answer the firm")
 
 

@@ -16,7 +16,7 @@ from yuanmeng.accounts.models import User
 from yuanmeng.activities.models import Activity, Topic
 from yuanmeng.issues.actions import closing, coordinating, handling, raise_issue, tables
 from yuanmeng.issues.actions.coordinating import Asked
-from yuanmeng.issues.models import Attachment, Category, Clock, Issue, OutsideChannel, Profile
+from yuanmeng.issues.models import Attachment, Category, Clock, Issue, OutsideChannel, Profile, ReplyTemplate
 from yuanmeng.issues.pages.steps import STEPS
 
 
@@ -303,3 +303,14 @@ def test_deadlines_are_changed_by_the_leader(zone, as_) -> None:
     assert (profile.default_for, [str(each.amount) for each in profile.limits.all()]) == ("problem", ["10"])
     issue = raise_issue(zone.bakery.pk, values={"title": "按新标准"}, by=zone.officer, op=uuid4())
     assert issue.profile == profile
+
+
+def test_templates_in_use_are_offered_with_an_answer(zone, loop, as_) -> None:
+    for name, retired in (("已转办", False), ("旧模板", True)):
+        ReplyTemplate.objects.create(name=name, text=f"您反映的{name}问题", retired=retired)
+    loop.in_hand()
+    handler = as_("economy_people")
+    page = handler.get(f"/issues/{loop.pk}/steps/answer/").content.decode()
+    assert 'value="您反映的已转办问题"' in page
+    assert "旧模板" not in page
+    assert "reply-template" not in handler.get(f"/issues/{loop.pk}/steps/progress/").content.decode()

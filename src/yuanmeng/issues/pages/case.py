@@ -31,9 +31,8 @@ from yuanmeng.issues.pages.presenting import (
 )
 from yuanmeng.issues.pages.sentences import SENTENCES
 from yuanmeng.issues.pages.steps import BY_SLUG, Step, offered
-from yuanmeng.issues.policy import ISSUES, units
+from yuanmeng.issues.policy import ISSUES, TEMPLATES, units
 from yuanmeng.issues.queries.counting import Counting
-from yuanmeng.issues.states import CLOSED
 from yuanmeng.ledger.queries import timeline
 from yuanmeng.ui.asked import op_of, version_of, whole
 from yuanmeng.workdays.presenting import explained
@@ -43,6 +42,7 @@ JOINED = (
     "lesson",
 )  # fmt: skip
 EVENTS = 200
+MOST_TEMPLATES = 100
 
 
 def fetched(request: Asked, pk: int) -> Issue:
@@ -195,7 +195,9 @@ def one_step(request: Asked, pk: int, step: str) -> HttpResponse:
 
 def _page(request: Asked, issue: Issue, chosen: Step, form: forms.StepForm, status: int = 200) -> HttpResponse:
     seen = whole(request.POST.get("version", "") or str(issue.version))
-    shown = {"issue": issue, "step": chosen, "form": form, "seen": seen, "closed": issue.state in CLOSED}
+    shown: dict[str, Any] = {"issue": issue, "step": chosen, "form": form, "seen": seen}
+    if isinstance(form, forms.AnswerForm):
+        shown["templates"] = list(TEMPLATES.among(request.actor, "view").filter(retired=False)[:MOST_TEMPLATES])
     return render(request, "issues/step.html", shown, status=status)
 
 

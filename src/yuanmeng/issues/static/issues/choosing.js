@@ -6,3 +6,13 @@ document.addEventListener("click", (event) => {
   list.value = button.dataset.category;
   list.focus();
 });
+
+// A reply template goes into the answer, behind what is written there already.
+document.addEventListener("change", (event) => {
+  const list = event.target.closest("[data-fills]");
+  const text = list && document.getElementById(list.dataset.fills);
+  if (!text || !list.value) return;
+  text.value = text.value.trim() ? `${text.value.trim()}\n${list.value}` : list.value;
+  list.value = "";
+  text.focus();
+});
