@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -19,8 +20,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from yuanmeng.accounts.actions.people import make_link, set_password
+from yuanmeng.accounts.backend import Backend
 from yuanmeng.accounts.models import User
 from yuanmeng.accounts.queries import actor_of
 from yuanmeng.core.actor import Role
@@ -280,3 +283,18 @@ def test_a_link_is_void_once_the_account_is_off(person, acting) -> None:
     assert Client().get(path).status_code == 200
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert Client().get(path).status_code in {302, 404}
+
+
+def test_who_is_signed_in_is_read_with_the_posts_in_one_query(person, django_assert_num_queries) -> None:
+    user = person(Role.EXPERT)
+    with django_assert_num_queries(1):
+        found = Backend().get_user(user.pk)
+        assert found
+        assert [seat.role for seat in actor_of(found).seats] == [Role.EXPERT]
+    user.posts.update(
+        until=timezone.localdate() - dt.timedelta(days=1), since=timezone.localdate() - dt.timedelta(days=9)
+    )
+    assert actor_of(Backend().get_user(user.pk)).seats == ()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert Backend().get_user(user.pk) is None
+    assert Backend().get_user(10**9) is None
