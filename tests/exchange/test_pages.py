@@ -11,6 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from tests.downloads import workbook
 
+from yuanmeng.alliances.models import Membership
 from yuanmeng.core.actor import Role
 from yuanmeng.exchange.actions import claims
 from yuanmeng.exchange.models import Claim, Listing, Task
@@ -231,3 +232,13 @@ def test_an_expired_entry_is_marked(client_of, published) -> None:
     Listing.objects.filter(pk=made.pk).update(since=yesterday, until=yesterday)
     assert "已过期" in client_of("bakery").get(f"/exchange/{made.pk}/").content.decode()
     assert str(Listing.objects.get()) == "需要电动叉车"
+
+
+def test_a_firm_that_is_no_member_is_told_to_join_first(client_of, zone, published) -> None:
+    made = published(visibility="zone")
+    brewery = client_of("brewery")
+    assert brewery.get(f"/exchange/{made.pk}/").context["claim_form"]
+    Membership.objects.filter(organisation=zone.brewery).update(state="left", left_on=timezone.localdate())
+    page = brewery.get(f"/exchange/{made.pk}/")
+    assert page.context["claim_form"] is None
+    assert "请先确认加入一个联盟" in page.content.decode()

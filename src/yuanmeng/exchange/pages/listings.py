@@ -156,7 +156,7 @@ def detail(request: Asked, pk: int) -> HttpResponse:
     open_now = listing.state == "open" and listing.until >= timezone.localdate()
     mine = listing.organisation_id in own(request.actor)
     offered = "change" in may and open_now
-    firms = Organisation.objects.filter(pk__in=own(request.actor)).exclude(pk=listing.organisation_id)
+    claim_form = _claim_form(request, listing) if "claim" in may and open_now and not mine else None
     claims = CLAIMS.among(request.actor, "view").filter(listing=listing).select_related("organisation")
     return render(
         request,
@@ -171,10 +171,18 @@ def detail(request: Asked, pk: int) -> HttpResponse:
             if offered
             else [],
             "offered": offered,
-            "claim_form": loaded(ClaimForm(organisations=firms)) if "claim" in may and open_now and not mine else None,
+            "claim_form": claim_form if claim_form and claim_form.fields["organisation"].initial else None,
+            "join_first": bool(claim_form and not claim_form.fields["organisation"].initial),
             "renew_form": RenewForm(initial={"until": listing.until}),
         },
     )
+
+
+def _claim_form(request: Asked, listing: Listing) -> ClaimForm:
+    """For the own organisations that are members of an alliance; without any, its organisation has no first choice."""
+    members = Membership.objects.filter(organisation__in=own(request.actor), state="member").values("organisation")
+    firms = Organisation.objects.filter(pk__in=members).exclude(pk=listing.organisation_id)
+    return loaded(ClaimForm(organisations=firms))
 
 
 def _claim(request: Asked, claim: Claim) -> dict[str, Any]:
