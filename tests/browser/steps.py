@@ -13,12 +13,18 @@ def open_from_home(page: Page, name: str) -> None:
     menu = page.locator(".ym-menu")
     if menu.is_visible():
         menu.click()
-    page.locator("#nav").get_by_role("link", name=name, exact=True).click()
+    go(page.locator("#nav").get_by_role("link", name=name, exact=True))
+
+
+def go(pressed: Locator) -> None:
+    """Click, and wait until the page it leads to is read whole: a click alone waits for its first byte only."""
+    pressed.click()
+    pressed.page.wait_for_load_state("domcontentloaded")
 
 
 def press(page: Page | Locator, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    go(page.get_by_role("button", name=name, exact=True))
 
 
 def follow(page: Page | Locator, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
+    go(page.get_by_role("link", name=name, exact=True).first)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.steps import PHONE, follow, open_from_home, press
+from tests.browser.steps import PHONE, follow, go, open_from_home, press
 
 from yuanmeng.core.uscc import check_digits
 
@@ -207,7 +207,7 @@ def test_every_number_a_leader_sees_opens_as_many(visitor: Visitor) -> None:
             figure = found.nth(number)
             said = figure.inner_text()
             shown = numbers(figure.locator("strong, dd").inner_text())[0]
-            (figure if figures.startswith("a") else figure.get_by_role("link")).click()
+            go(figure if figures.startswith("a") else figure.get_by_role("link"))
             if (there := listed(page)) != shown:
                 wrong.append(f"{said!r} opens {there} at {page.url}")
     assert wrong == []
