@@ -19,6 +19,9 @@ from pathlib import Path
 from uuid import uuid4
 
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|op)" value="([^"]+)"')
+UNMEASURED = {"COVERAGE_PROCESS_CONFIG": "", "COVERAGE_PROCESS_START": ""}
+BREAKING = Path(__file__).with_name("breaking")
+"""Holds a sitecustomize that breaks the module named in the environment."""
 Form = dict[str, str]
 
 
@@ -30,6 +33,10 @@ class Site:
     database: str = ""
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
+    broken: str = ""
+    """A module that cannot be imported in what is started here."""
+    measured: dict[str, str] = field(default_factory=dict)
+    """UNMEASURED where the product is started so often that measuring coverage would be most of the work."""
     said: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,7 +46,8 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         place = {"YUANMENG_DATA": str(self.data), "YUANMENG_DATABASE": self.database, "YUANMENG_PORT": str(self.port)}
-        return {**os.environ, **place, "YUANMENG_HOST": "127.0.0.1", "COVERAGE_PROCESS_START": ""}
+        faults = {"PYTHONPATH": str(BREAKING), "YUANMENG_TEST_BREAKS": self.broken} if self.broken else {}
+        return {**os.environ, **place, **faults, **self.measured, "YUANMENG_HOST": "127.0.0.1"}
 
     def run(self, *words: str) -> str:
         """One command of the product; its output."""

@@ -44,22 +44,22 @@ def writer(site: Site, name: str, *, careless: bool = False) -> Writer:
     return Writer(browser, PAGE, {**FORM, "name": name}, careless=careless)
 
 
-def test_kills_under_writes_lose_nothing_and_double_nothing(site: Site) -> None:
-    site.start("--demo")
-    before = Counter(name for (name,) in rows(site, "SELECT name FROM register_organisation"))
-    writers = [writer(site, f"泉北{number}号食品有限公司") for number in range(3)]
-    careless = writer(site, "泉南没有编号的店", careless=True)
+def test_kills_under_writes_lose_nothing_and_double_nothing(demo: Site) -> None:
+    demo.start()
+    before = Counter(name for (name,) in rows(demo, "SELECT name FROM register_organisation"))
+    writers = [writer(demo, f"泉北{number}号食品有限公司") for number in range(3)]
+    careless = writer(demo, "泉南没有编号的店", careless=True)
     chance = random.Random(7)
     with writing([*writers, careless]):
         for _kill in range(KILLS):
             time.sleep(chance.uniform(0.1, 0.6))
-            site.kill()
-            site.start()
-    site.stop()
+            demo.kill()
+            demo.start()
+    demo.stop()
 
-    stored = Counter(name for (name,) in rows(site, "SELECT name FROM register_organisation")) - before
-    keys = dict(rows(site, "SELECT name, id FROM register_organisation"))
-    events = Counter(str(op).replace("-", "") for (op,) in rows(site, "SELECT op FROM ledger_event"))
+    stored = Counter(name for (name,) in rows(demo, "SELECT name FROM register_organisation")) - before
+    keys = dict(rows(demo, "SELECT name, id FROM register_organisation"))
+    events = Counter(str(op).replace("-", "") for (op,) in rows(demo, "SELECT op FROM ledger_event"))
     for one in writers:
         assert len(one.acknowledged) > KILLS / 4
         for said in one.acknowledged:
@@ -67,16 +67,16 @@ def test_kills_under_writes_lose_nothing_and_double_nothing(site: Site) -> None:
             assert said.where == f"/firms/{keys[said.name]}/"
     assert {name for name, count in stored.items() if count > 1 and not name.startswith("泉南")} == set()
     assert sum(one.attempts - len(one.acknowledged) for one in writers) > 0, "no kill hit a request"
-    assert json.loads(site.run("verify", "--json"))["faults"] == []
-    if not site.database:
-        assert rows(site, "PRAGMA integrity_check") == [("ok",)]
+    assert json.loads(demo.run("verify", "--json"))["faults"] == []
+    if not demo.database:
+        assert rows(demo, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_the_same_form_twice_is_one_record_and_with_new_ids_two(site: Site) -> None:
+def test_the_same_form_twice_is_one_record_and_with_new_ids_two(demo: Site) -> None:
     """The second half is the broken twin: a client that makes a new id for each attempt doubles what it writes."""
-    site.start("--demo")
-    browser = Browser(site)
-    browser.sign_in(officer(site))
+    demo.start()
+    browser = Browser(demo)
+    browser.sign_in(officer(demo))
     form = {**FORM, **hidden(browser.get(PAGE)[2]), "name": "泉西食品有限公司"}
     answers = [browser.post(PAGE, form)[:2] for _time in range(3)]
     assert len(set(answers)) == 1
@@ -84,4 +84,4 @@ def test_the_same_form_twice_is_one_record_and_with_new_ids_two(site: Site) -> N
     doubled = [browser.post(PAGE, {**form, "name": "泉南食品有限公司", "op": str(uuid4())})[:2] for _time in range(2)]
     assert [status for status, _where in doubled] == [302, 302]
     assert len({where for _status, where in doubled}) == 2
-    site.stop()
+    demo.stop()

@@ -16,17 +16,17 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 VISITS, TIMES, KILLS = 24, 10, 2
 
 
-def test_every_visit_has_exactly_one_effect(site: Site) -> None:
-    site.start("--demo")
-    ((firm,),) = rows(site, "SELECT id FROM register_organisation WHERE state = 'active' ORDER BY id LIMIT 1")
-    storm = Storm(site, officer(site), list(operations(VISITS)), int(firm), times=TIMES)
+def test_every_visit_has_exactly_one_effect(demo: Site) -> None:
+    demo.start()
+    ((firm,),) = rows(demo, "SELECT id FROM register_organisation WHERE state = 'active' ORDER BY id LIMIT 1")
+    storm = Storm(demo, officer(demo), list(operations(VISITS)), int(firm), times=TIMES)
     storm.run(KILLS)
-    site.stop()
-    visits = Counter(heard for (heard,) in rows(site, "SELECT heard FROM visits_visit WHERE heard LIKE 'storm %'"))
-    lines = Counter(text for (text,) in rows(site, "SELECT text FROM visits_line WHERE text LIKE 'storm %'"))
+    demo.stop()
+    visits = Counter(heard for (heard,) in rows(demo, "SELECT heard FROM visits_visit WHERE heard LIKE 'storm %'"))
+    lines = Counter(text for (text,) in rows(demo, "SELECT text FROM visits_line WHERE text LIKE 'storm %'"))
     once = {f"storm {op}": 1 for op in storm.ops}
     assert (dict(visits), dict(lines)) == (once, once)
-    events = Counter(plain(op) for (op,) in rows(site, "SELECT op FROM ledger_event WHERE verb = 'visit.hold'"))
+    events = Counter(plain(op) for (op,) in rows(demo, "SELECT op FROM ledger_event WHERE verb = 'visit.hold'"))
     assert {events[plain(op)] for op in storm.ops} == {1}
     assert {len(answers) for answers in storm.answers.values()} == {1}, "a repeat got another answer"
     assert set(storm.answers) == set(storm.ops)

@@ -55,8 +55,7 @@ def workers_of(site: Site) -> set[int]:
     return {pid for pid in site.processes() if command_line(pid).endswith(b"\0work\0")}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_says_where_and_stops_as_one(site: Site, number: signal.Signals) -> None:
+def test_it_serves_says_where_and_stops_as_one(site: Site) -> None:
     site.start("--demo")
     until(lambda: "Ctrl-C" in site.said.read_text())
     said = site.said.read_text()
@@ -64,50 +63,59 @@ def test_it_serves_says_where_and_stops_as_one(site: Site, number: signal.Signal
     assert "系统管理员 / " in said
     until(lambda: health(site)["status"] == "ok")
     assert Browser(site).get("/demo/people/")[0] == 200
+    assert_all_stop(site, signal.SIGINT)
+
+
+def test_it_stops_as_one_when_systemd_asks(ready: Site) -> None:
+    ready.start()
+    assert_all_stop(ready, signal.SIGTERM)
+
+
+def assert_all_stop(site: Site, number: signal.Signals) -> None:
     everything = site.processes()
     assert len(everything) >= 4
     assert site.stop(number) == 0
     assert [pid for pid in everything if alive(pid)] == []
 
 
-def test_a_second_start_keeps_the_data_and_a_folder_without_demo_has_none(site: Site) -> None:
-    site.start()
-    assert Browser(site).get("/demo/people/")[0] == 404
-    assert "demo/people" not in site.said.read_text()
-    site.stop()
-    site.start("--demo")  # no longer new
-    assert Browser(site).get("/demo/people/")[0] == 404
-    site.stop()
+def test_a_second_start_keeps_the_data_and_a_folder_without_demo_has_none(ready: Site) -> None:
+    ready.start()
+    assert Browser(ready).get("/demo/people/")[0] == 404
+    assert "demo/people" not in ready.said.read_text()
+    ready.stop()
+    ready.start("--demo")  # no longer new
+    assert Browser(ready).get("/demo/people/")[0] == 404
+    ready.stop()
 
 
-def test_a_fallen_worker_is_started_again(site: Site) -> None:
-    site.start()
-    until(lambda: "Ctrl-C" in site.said.read_text())
-    (first,) = workers_of(site)
+def test_a_fallen_worker_is_started_again(ready: Site) -> None:
+    ready.start()
+    until(lambda: "Ctrl-C" in ready.said.read_text())
+    (first,) = workers_of(ready)
     os.kill(first, signal.SIGKILL)
-    until(lambda: workers_of(site) - {first})
-    assert "正在重新启动" in site.said.read_text()
-    site.stop()
+    until(lambda: workers_of(ready) - {first})
+    assert "正在重新启动" in ready.said.read_text()
+    ready.stop()
 
 
-def test_when_the_web_server_ends_everything_ends(site: Site) -> None:
-    site.start()
-    until(lambda: "Ctrl-C" in site.said.read_text())
-    web = next(pid for pid in site.processes() if b"granian" in command_line(pid))
-    everything = site.processes()
+def test_when_the_web_server_ends_everything_ends(ready: Site) -> None:
+    ready.start()
+    until(lambda: "Ctrl-C" in ready.said.read_text())
+    web = next(pid for pid in ready.processes() if b"granian" in command_line(pid))
+    everything = ready.processes()
     os.kill(web, signal.SIGTERM)
-    assert site.process
-    assert site.process.wait(timeout=30) == 1
-    assert "The web server ended" in site.said.read_text()
+    assert ready.process
+    assert ready.process.wait(timeout=30) == 1
+    assert "The web server ended" in ready.said.read_text()
     until(lambda: not any(alive(pid) for pid in everything))
 
 
-def test_children_do_not_outlive_a_killed_parent(site: Site) -> None:
-    site.start()
-    assert site.process
-    everything = descendants(site.process.pid)
-    site.process.kill()
-    site.process.wait()
+def test_children_do_not_outlive_a_killed_parent(ready: Site) -> None:
+    ready.start()
+    assert ready.process
+    everything = descendants(ready.process.pid)
+    ready.process.kill()
+    ready.process.wait()
     until(lambda: not any(alive(pid) for pid in everything))
 
 
@@ -160,3 +168,12 @@ def test_a_web_server_that_takes_too_long_is_given_up(monkeypatch: pytest.Monkey
     slow = serving.start(["timeit", "-n1", "-r1", "-s", "import time; time.sleep(60)"])
     assert not serving.answers(slow)
     serving.end([slow])
+
+
+def test_a_fault_in_the_code_is_told_and_everything_ends(ready: Site) -> None:
+    ready.broken = "yuanmeng.visits.urls"
+    with pytest.raises(AssertionError, match=r"yuanmeng\.visits\.urls is broken"):
+        ready.start()
+    assert ready.process
+    assert ready.process.wait(timeout=30) == 1
+    assert descendants(ready.process.pid) == []

@@ -11,8 +11,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 from yuanmeng.core.similar_words import LOOK_ALIKES, TRADE_WORDS
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -130,6 +128,8 @@ def contained(first: str, second: str) -> bool:
 @lru_cache(maxsize=8192)
 def _sounds(character: str) -> frozenset[str]:
     """The syllables of a character without tone."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - 0.2 s of every start that few requests need
+
     return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 

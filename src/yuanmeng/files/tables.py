@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import IO
 
-import xlsxwriter
 from django.http import FileResponse
 from django.utils import timezone
 
@@ -48,6 +47,8 @@ def download(table: Table, form: str, written: Callable[[int], object]) -> FileR
 
 def write_xlsx(file: IO[bytes], table: Table) -> int:
     """How many rows were written; the memory stays constant."""
+    import xlsxwriter  # noqa: PLC0415 - 0.1 s of every start that few requests need
+
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(table.title[:31])
     bold = book.add_format({"bold": True, "bottom": 1})

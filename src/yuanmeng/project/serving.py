@@ -49,7 +49,6 @@ def main(argv: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    import_module(settings.ROOT_URLCONF)  # a fault in the code is told here, not by a web server that starts for ever
     new = prepare()
     if new and asked.demo:
         load_demo()
@@ -162,7 +161,8 @@ def answers(child: Child) -> bool:
         asked = http.client.HTTPConnection(host, settings.PORT, timeout=5)
         try:
             asked.request("GET", "/healthz")
-            asked.getresponse()
+            if asked.getresponse().status >= 500:
+                import_module(settings.ROOT_URLCONF)  # a fault in the code is told by this process, too
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
         else:

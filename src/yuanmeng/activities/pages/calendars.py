@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.activities.models import Activity
 from yuanmeng.activities.policy import ACTIVITIES
+from yuanmeng.ui.calendars import answer
 
 
 @require_safe
@@ -30,28 +31,19 @@ def feed(request: Asked) -> HttpResponse:
 
 
 def _answer(request: Asked, activities: Iterable[Activity]) -> HttpResponse:
-    calendar = Calendar()
-    calendar.add("prodid", "-//Yuanmeng//Activities//ZH")
-    calendar.add("version", "2.0")
-    for activity in activities:
-        calendar.add_component(_event(request, activity))
-    return HttpResponse(
-        calendar.to_ical(),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="activities.ics"'},
-    )
+    return answer("Activities", (_event(request, activity) for activity in activities), "activities.ics")
 
 
-def _event(request: Asked, activity: Activity) -> Event:
-    event = Event()
-    event.add("uid", f"activity-{activity.pk}@yuanmeng")
-    event.add("dtstamp", timezone.now())
-    event.add("sequence", activity.version)
-    event.add("dtstart", activity.starts)
-    event.add("dtend", activity.ends)
-    event.add("summary", activity.title)
-    event.add("location", activity.place)
-    event.add("description", activity.text)
-    event.add("status", "CANCELLED" if activity.state == "cancelled" else "CONFIRMED")
-    event.add("url", request.build_absolute_uri(reverse("activities:activity", args=[activity.pk])))
-    return event
+def _event(request: Asked, activity: Activity) -> dict[str, Any]:
+    return {
+        "uid": f"activity-{activity.pk}@yuanmeng",
+        "dtstamp": timezone.now(),
+        "sequence": activity.version,
+        "dtstart": activity.starts,
+        "dtend": activity.ends,
+        "summary": activity.title,
+        "location": activity.place,
+        "description": activity.text,
+        "status": "CANCELLED" if activity.state == "cancelled" else "CONFIRMED",
+        "url": request.build_absolute_uri(reverse("activities:activity", args=[activity.pk])),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,7 +11,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from yuanmeng.core.actor import PUBLIC
 from yuanmeng.exchange import queries
@@ -18,6 +18,7 @@ from yuanmeng.exchange.models import DIRECTIONS, Listing
 from yuanmeng.exchange.pages.presenting import listing_row
 from yuanmeng.exchange.policy import LISTINGS
 from yuanmeng.files.tables import Table, download
+from yuanmeng.ui.calendars import answer
 
 MOST = 500
 COLUMNS = ("direction", "category", "title", "quantity", "period", "organisation")
@@ -50,26 +51,17 @@ def workbook(request: HttpRequest) -> FileResponse:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """The last days of the public entries as an iCalendar feed (RFC 5545)."""
-    feed = Calendar()
-    feed.add("prodid", "-//Yuanmeng//Opportunities//ZH")
-    feed.add("version", "2.0")
-    for listing in _shown():
-        feed.add_component(_event(listing, request))
-    return _file(feed.to_ical(), "text/calendar; charset=utf-8", "opportunities.ics")
+    return answer("Opportunities", (_event(listing, request) for listing in _shown()), "opportunities.ics")
 
 
-def _event(listing: Listing, request: HttpRequest) -> Event:
+def _event(listing: Listing, request: HttpRequest) -> dict[str, Any]:
     row = listing_row(listing)
-    event = Event()
-    event.add("uid", f"listing-{listing.pk}@yuanmeng")
-    event.add("dtstamp", timezone.now())
-    event.add("dtstart", listing.until)
-    event.add("dtend", listing.until + dt.timedelta(days=1))
-    event.add("summary", _("%(list)s到期：%(title)s") % {"list": row["direction"], "title": listing.title})
-    event.add("description", f"{row['organisation']} {row['quantity']} {row['period']}")
-    event.add("url", request.build_absolute_uri(row["url"]))
-    return event
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return {
+        "uid": f"listing-{listing.pk}@yuanmeng",
+        "dtstamp": timezone.now(),
+        "dtstart": listing.until,
+        "dtend": listing.until + dt.timedelta(days=1),
+        "summary": _("%(list)s到期：%(title)s") % {"list": row["direction"], "title": listing.title},
+        "description": f"{row['organisation']} {row['quantity']} {row['period']}",
+        "url": request.build_absolute_uri(row["url"]),
+    }

@@ -16,7 +16,6 @@ from yuanmeng.matching.actions import papers as actions
 from yuanmeng.matching.forms.loans import EntryForm, IncidentForm, OnForm
 from yuanmeng.matching.models import Paper
 from yuanmeng.matching.pages.loans import valid
-from yuanmeng.matching.papers import HEADS, word
 from yuanmeng.matching.policy import INCIDENTS, LOANS, own
 from yuanmeng.matching.queries.loans import opened
 from yuanmeng.ui.asked import op_of, version_of, whole
@@ -50,6 +49,8 @@ def document(request: Asked, pk: int, paper: int) -> HttpResponse:
         raise Hidden(_("没有这一版协议。"))
     named = {loan.lender_id, loan.borrower_id} & set(own(request.actor)) and opened(request.actor, loan)
     names = list(loan.workers.filter(consent="given").values_list("name", flat=True)) if named else []
+    from yuanmeng.matching.papers import HEADS, word  # noqa: PLC0415 - python-docx is 0.1 s of every start
+
     answer = HttpResponse(word(found, names), content_type=DOCX)
     name = f"{HEADS[found.kind]}-{loan.pk}-{found.edition}.docx"
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from yuanmeng.register.queries.bulk_columns import CODE, COLUMNS, KEY, NAME, VERSION, kept
@@ -15,6 +14,8 @@ WIDTHS = {"name": 32, "address": 36, "scope": 48, "source": 20}
 
 def write(file: IO[bytes], firms: Iterable[dict[str, Any]], columns: Sequence[str]) -> None:
     """Key, version, code and name, then the chosen columns; instructions on a second sheet."""
+    import xlsxwriter  # noqa: PLC0415 - 0.1 s of every start that few requests need
+
     book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     fixed = book.add_format({"font_color": "#667788", "num_format": "@"})

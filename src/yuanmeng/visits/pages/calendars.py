@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from icalendar import Calendar, Event
 
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.accounts.queries import actor_of
 from yuanmeng.core.refusals import Hidden
 from yuanmeng.ui.asked import op_of
+from yuanmeng.ui.calendars import answer
 from yuanmeng.visits.actions import asking
 from yuanmeng.visits.models import Feed, Visit, Visitor
 from yuanmeng.visits.policy import VISITS
@@ -61,29 +62,24 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         Visit.objects.filter(pk__in=taking_part, state__in=states, day__gte=since).order_by("day", "at")[:MOST]
     )
     has = belonging(visits)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Yuanmeng//Visits//ZH")
-    calendar.add("version", "2.0")
-    for visit in visits:
-        calendar.add_component(_event(request, visit, has[visit.pk]))
-    return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    return answer("Visits", (_event(request, visit, has[visit.pk]) for visit in visits))
 
 
-def _event(request: HttpRequest, visit: Visit, has: Belonging) -> Event:
-    event = Event()
-    event.add("uid", f"visit-{visit.pk}@yuanmeng")
-    event.add("dtstamp", visit.recorded_at)
-    event.add("sequence", visit.version)
+def _event(request: HttpRequest, visit: Visit, has: Belonging) -> dict[str, Any]:
+    starts: dt.date = visit.day
+    ends: dt.date = visit.day + dt.timedelta(days=1)
     if visit.at:
-        starts = timezone.make_aware(dt.datetime.combine(visit.day, visit.at))
-        event.add("dtstart", starts)
-        event.add("dtend", starts + dt.timedelta(hours=1))
-    else:
-        event.add("dtstart", visit.day)
-        event.add("dtend", visit.day + dt.timedelta(days=1))
+        at = timezone.make_aware(dt.datetime.combine(visit.day, visit.at))
+        starts, ends = at, at + dt.timedelta(hours=1)
     firms = "、".join(name for _key, name, gone in has.firms if not gone)
-    event.add("summary", f"{visit.get_how_display()} {firms}".strip())
-    event.add("description", visit.get_purpose_display())
-    event.add("status", "CONFIRMED" if visit.state == "planned" else "CANCELLED")
-    event.add("url", request.build_absolute_uri(reverse("visits:visit", args=[visit.pk])))
-    return event
+    return {
+        "uid": f"visit-{visit.pk}@yuanmeng",
+        "dtstamp": visit.recorded_at,
+        "sequence": visit.version,
+        "dtstart": starts,
+        "dtend": ends,
+        "summary": f"{visit.get_how_display()} {firms}".strip(),
+        "description": visit.get_purpose_display(),
+        "status": "CONFIRMED" if visit.state == "planned" else "CANCELLED",
+        "url": request.build_absolute_uri(reverse("visits:visit", args=[visit.pk])),
+    }
