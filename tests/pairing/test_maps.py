@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -62,3 +63,16 @@ def test_many_members_are_drawn_as_numbers_that_add_up() -> None:
     assert len(drawn) <= (480 // 24) * (300 // 24 + 1)
     assert maps.together(points[:1]) == points[:1]
     assert maps.together([points[0], points[0]])[0]["name"] == "2 家"
+
+
+def test_a_point_leads_to_its_firm_and_a_number_to_none(alliance: Alliance, acting, signed_in, monkeypatch) -> None:
+    body = signed_in(Role.SERVICE_OFFICER).get("/alliances/food/").content.decode()
+    drawn = re.search(r'<svg class="ym-map".*?</svg>', body, re.DOTALL)
+    placed = Place.objects.filter(organisation__in=alliance.memberships.values("organisation"))
+    firms = [f"/firms/{pk}/" for pk in placed.values_list("organisation", flat=True)]
+    assert drawn
+    assert re.findall(r'<a href="([^"]*)"', drawn[0]) == firms
+    monkeypatch.setattr(maps, "SINGLE", 1)
+    placed.update(x_m=0, y_m=0)
+    (point,) = of_alliance(acting(Role.SERVICE_OFFICER), alliance).context["points"]
+    assert (point["count"], "url" in point) == (2, False)

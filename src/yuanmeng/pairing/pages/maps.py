@@ -32,7 +32,7 @@ def of_alliance(actor: Actor, alliance: Alliance) -> Card | None:
     shown = [row for row in found if row[2] is not None]
     points = _points(shown)
     context = {
-        "points": points if len(points) <= SINGLE else together(points),
+        "points": [_linked(each) for each in (points if len(points) <= SINGLE else together(points))],
         "missing": len(found) - len(shown),
         "wide": WIDE,
         "high": HIGH,
