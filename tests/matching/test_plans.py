@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -13,9 +14,11 @@ from yuanmeng.core.actor import Role
 from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Stale
 from yuanmeng.jobs.models import Job
 from yuanmeng.jobs.worker import drain
+from yuanmeng.matching import engine
 from yuanmeng.matching.actions import loans, plans
 from yuanmeng.matching.engine import difference, law_of, relaxed, solved, tied
 from yuanmeng.matching.models import Condition, Loan, Lot, Plan
+from yuanmeng.matching.pages.reasons import facts, gap_words, left_rows
 from yuanmeng.matching.queries.inputs import gathered, number
 
 TODAY = timezone.localdate()
@@ -253,3 +256,44 @@ def test_dates_of_a_loan_are_those_both_allow(market, ready) -> None:
     loan = Loan.objects.get(surplus=market["near"])
     assert (loan.since, loan.until) == (market["need"].since, market["need"].until)
     assert loan.until - loan.since == dt.timedelta(days=40)
+
+
+def test_who_is_outbid_is_told_by_whom_and_by_how_much(zone, published) -> None:
+    offer = published("surplus", heads=5, willing=5)
+    dear, cheap = published("shortage", heads=5, wage_fen=26_000), published("shortage", "dairy", heads=5)
+    found = solved(gathered(TODAY))
+    assert [(loan["shortage"], loan["heads"]) for loan in found["loans"]] == [(dear.pk, 5)]
+    (left,) = found["why"]["needs"]
+    assert (left["lot"], left["left"]) == (cheap.pk, 5)
+    (rival,) = left["rivals"]
+    assert rival["lot"] == offer.pk
+    assert rival["yuan"] >= 0
+
+
+def test_a_plan_that_fails_its_own_check_is_not_shown(market, monkeypatch) -> None:
+    """The planted fault: the solver claims one yuan more than its loans are worth."""
+    planned = engine._planned
+
+    def claims_more(*args: object) -> object:
+        return replace(planned(*args), value=planned(*args).value + 1)
+
+    monkeypatch.setattr(engine, "_planned", claims_more)
+    with pytest.raises(RuntimeError, match="does not pass its own check"):
+        solved(gathered(TODAY))
+
+
+def test_what_a_plan_says_in_words(zone, market, ready) -> None:
+    """Near the best: rounded up. Who is without a place, nearest misses and rivals by name."""
+    assert gap_words({"value": 100, "bound": 100}) == "已证明是最优方案"
+    assert gap_words({"value": 999_949, "bound": 1_000_000}) == "已证明与最优相差不超过 0.01 %"
+    ready.given["unplaced"] = [zone.bakery.pk]
+    assert ("没有登记位置", "1 家按园区中部计算路程") in facts(ready)
+    welders, near, far = (market[name].pk for name in ("welders", "near", "far"))
+    names = {pk: {"name": f"第{pk}条", "period": ""} for pk in (welders, near, far)}
+    ready.found["why"]["needs"] = [
+        {"lot": welders, "left": 3, "removed": {}, "full": 0, "near": [{"lot": near, "rule": "LAB-13"}],
+         "rivals": [{"lot": far, "yuan": 12}, {"lot": near, "yuan": 0}]}
+    ]  # fmt: skip
+    (row,) = left_rows(ready, "needs", names)
+    assert row["near"][0].startswith(f"只差一项：第{near}条")
+    assert row["rivals"] == [f"第{far}条 另有安排，每人多 12 元", f"第{near}条 另有同样合算的安排"]

@@ -1,22 +1,21 @@
 """The one place where the room meets the engine: frozen postings in, a checked and explained plan out, as plain data.
 
-A zone's day is planned exactly by `core.labour.exact`, which has nothing to compile and so answers a page at once; the
-independent check of `core.matching` proves each plan. Pinned pairs are set aside first with as many heads as fit,
-judged by the same law; the rest is planned around them.
+The plan is the optimum (gap 0) of `core.matching.share_labour`; the independent check of the same package proves each
+plan. Its kernels are compiled once a machine, in the worker that solves the first plan; a page that answers "what if"
+finds them compiled. Pinned pairs are set aside first with as many heads as fit, judged by the same law; the rest is
+planned around them.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import numpy as np
 
-from yuanmeng.core.labour.exact import Market, Pair, markets
 from yuanmeng.core.matching import schema
-from yuanmeng.core.matching.plan import OPTIMAL, Loans, Plan
+from yuanmeng.core.matching.plan import Plan
 from yuanmeng.core.matching.rules import Rules
 from yuanmeng.core.matching.verify import verify
 from yuanmeng.core.matching.verify.law import KEYS, Law
@@ -80,38 +79,13 @@ def _columns(given: Given, side: str) -> dict[str, Any]:
 
 def _planned(law: Law, tell: Tell) -> Plan:
     """The best plan itself, with the prices that prove it."""
-    began = time.perf_counter()
-    lenders, needs = len(law.s), len(law.d)
-    pairs = law.pairs(np.repeat(np.arange(lenders), needs), np.tile(np.arange(needs), lenders))
-    first, each = law.verdicts(pairs)
-    fits = np.flatnonzero(first < 0)
-    rows = zip(pairs.lender[fits].tolist(), pairs.borrower[fits].tolist(), strict=True)
-    worth = dict(zip(rows, each[fits].tolist(), strict=True))
-    supply, demand = dict(enumerate(law.s["heads"].tolist())), dict(enumerate(law.d["heads"].tolist()))
-    parts = markets(worth, dict(enumerate(law.d["job"].tolist())))
-    flow: dict[Pair, int] = {}
-    price = np.zeros(lenders, np.int64), np.zeros(needs, np.int64)
-    for number, part in enumerate(parts, 1):
-        market = Market(part, {i: supply[i] for i, _j in part}, {j: demand[j] for _i, j in part})
-        market.solve()
-        flow |= market.flow
-        for prices, known in zip(price, market.prices(), strict=True):
-            prices[list(known)] = list(known.values())
-        tell("plan", number / len(parts))
-    removed = {key: int((first == at).sum()) for at, key in enumerate(KEYS)}
-    loans = _flow(law, flow, worth)
-    bound = int((law.s["heads"] * price[0]).sum() + (law.d["heads"] * price[1]).sum())
-    seconds = {"total": time.perf_counter() - began}
-    return Plan(loans, loans.value, bound, *price, OPTIMAL, 0, len(worth), removed, seconds)
+    from yuanmeng.core.matching.share import share_labour  # noqa: PLC0415 - compiled code, 1 s of every start
 
+    def heard(stage: str, share: float) -> bool:
+        tell(stage, share)
+        return True
 
-def _flow(law: Law, flow: dict[Pair, int], worth: dict[Pair, int]) -> Loans:
-    """Heads on pairs as loans, each as long as both postings allow."""
-    rows = np.array(sorted(flow), np.int64).reshape(-1, 2)
-    heads = np.array([flow[i, j] for i, j in rows.tolist()], np.int32)
-    each = np.array([worth[i, j] for i, j in rows.tolist()], np.int32)
-    first, last = law.lasting(law.pairs(rows[:, 0], rows[:, 1]))
-    return Loans(rows[:, 0], rows[:, 1], heads, first.astype(np.int32), last.astype(np.int32), each)
+    return share_labour(law.s, law.d, law.rules, ties=law.ties, gap=0.0, workers=1, progress=heard)
 
 
 def _pinned(given: Given) -> list[dict[str, int]]:
