@@ -8,11 +8,18 @@ from importlib import import_module
 
 from django.db import connection
 
+from yuanmeng.ledger.append_only import allow, refuse
+
+TABLES = {
+    table: when
+    for migration in ("ledger.migrations.0002_append_only", "reports.migrations.0002_append_only")
+    for table, when in import_module(f"yuanmeng.{migration}").TABLES.items()
+}
+
 
 @contextmanager
 def open_ledger() -> Iterator[None]:
     """The triggers put aside for a while."""
-    triggers = import_module("yuanmeng.ledger.migrations.0002_append_only")
-    triggers.allow(connection)
+    allow(connection, TABLES)
     yield
-    triggers.refuse(connection)
+    refuse(connection, TABLES)

@@ -25,8 +25,9 @@ TEMPLATES = {
     for file in sorted(SOURCE.rglob("templates/**/*.html"))
 }
 SHELL = "ui/base.html"
-OWN_LAYOUTS = {SHELL, "400.html", "403.html", "404.html", "500.html", "413.html", "429.html"}
-"""Pages that stand alone, since the shell itself may be what failed."""
+DOCUMENT = "reports/document.html"
+OWN_LAYOUTS = {SHELL, "400.html", "403.html", "404.html", "500.html", "413.html", "429.html", DOCUMENT}
+"""Pages that stand alone, since the shell itself may be what failed, and the file that leaves the house."""
 
 
 def test_no_template_asks_the_database() -> None:

@@ -33,7 +33,8 @@ def test_the_demo_has_two_years_with_handovers_and_something_to_do(demo) -> None
         assert len(set(loads)) == 25
     assert periods.on(dt.date(TODAY.year - 1, 6, 30)).filter(following__isnull=False).exists()
     assert periods.without(MACHINE, "officer_firm", TODAY).count() == 4
-    assert periods.alliances_without(TODAY).count() == 1
+    assert periods.alliances_without(TODAY).count() == 0
+    assert periods.alliances_without(TODAY + dt.timedelta(days=9)).count() == 1, "the next period waits for a yes"
     assert list(periods.orphaned(TODAY)) == []
     assert set(Proposal.objects.values_list("kind", "state")) == {
         ("instructor_firm", "sent"),

@@ -138,7 +138,7 @@ def apply(alliance: int, *, organisation: int, by: Actor, op: UUID) -> Membershi
         raise Invalid(_("本单位已在这个联盟、已受邀或已申请。"))
     made = Membership(alliance=found, organisation=firm, state="applied", invited_on=timezone.localdate())
     made.save(force_insert=True)
-    record("alliance.apply", found, firm, by=by, op=op, alliance=found.slug, now="applied")
+    record("alliance.apply", made, found, firm, by=by, op=op, alliance=found.slug, now="applied")
     return made
 
 
@@ -183,6 +183,6 @@ def _move(pk: int, verb: str, version: int, by: Actor, op: UUID) -> Membership:
         raise Stale(_("这条成员关系刚刚被更新，请查看最新状态后重试。"), record=membership)
     was = membership.state
     membership.refresh_from_db()
-    about = (membership.alliance, membership.organisation)
+    about = (membership, membership.alliance, membership.organisation)
     record(f"alliance.{verb}", *about, by=by, op=op, alliance=membership.alliance.slug, was=was, now=now)
     return membership

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from yuanmeng.accounts.models import FEEDBACK_KINDS, ROLES, Feedback, Post, User
 from yuanmeng.activities.models import Activity, FollowUp, Invitation
-from yuanmeng.alliances.models import Membership
+from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import Role
 from yuanmeng.exchange.models import Claim, Listing, Task
 from yuanmeng.issues.models import Clock, Consultation, Issue, Part
@@ -77,6 +77,11 @@ def held_row(record: HeldRow) -> Row:
 def likeness(record: Likeness) -> Row:
     """A pair that may be one firm."""
     return row(firm_url(record.first_id), f"{record.first.name} ～ {record.second.name}", record.score, None)
+
+
+def alliance(record: Alliance) -> Row:
+    """An alliance and the day it was founded."""
+    return row(reverse("alliances:alliance", args=[record.slug]), record.shown_name, "", record.since)
 
 
 def membership(record: Membership) -> Row:
@@ -235,6 +240,7 @@ SHOWN: dict[type[Model], tuple[Callable[[Any], Row], tuple[str, ...]]] = {
     Correction: (correction, ("organisation",)),
     HeldRow: (held_row, ("batch",)),
     Likeness: (likeness, ("first", "second")),
+    Alliance: (alliance, ()),
     Membership: (membership, ("organisation", "alliance")),
     BulkEdit: (bulk_edit, ()),
     Listing: (listing, ("organisation",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.desk.pages import events, figures, home, lines, posts
+from yuanmeng.desk.pages import events, figures, home, lines, posts, publications
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("figures/", figures.index, name="figures"),
     path("figures/<str:key>/", figures.detail, name="figure"),
     path("figures/<str:key>/export/", figures.export, name="figure_export"),
+    path("figures/<str:key>/publishing/", publications.publish, name="figure_publishing"),
+    path("publications/", publications.index, name="publications"),
+    path("proof/<str:digest>/", publications.proof, name="proof"),
+    path("proof/<str:digest>/adjusting/", publications.adjust, name="proof_adjusting"),
+    path("proof/<str:digest>/export/", publications.export, name="proof_export"),
     path("lines/<int:pk>/raising/", lines.raising, name="line_raising"),
     path("people/<int:pk>/posts/new/", posts.new, name="post_new"),
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from yuanmeng.accounts.models import User
 from yuanmeng.core.period import Period
 from yuanmeng.ledger.figures import figure
 from yuanmeng.pairing.models import Pairing
-from yuanmeng.pairing.policy import PAIRINGS
+from yuanmeng.pairing.policy import CARERS, PAIRINGS
 from yuanmeng.pairing.queries.periods import on
 
 
@@ -20,10 +21,25 @@ from yuanmeng.pairing.queries.periods import on
     says=_("期末有效、双方都同意的指导员与企业结对。"),
     basis=_("期末日期"),
     policy=PAIRINGS,
+    firm="firm",
 )
 def instructors(period: Period) -> QuerySet[Pairing]:
     """Instructor to firm."""
     return on(period.last).filter(kind="instructor_firm")
+
+
+@figure(
+    "pairing.instructing",
+    name=_("联系企业的党建指导员"),
+    unit=_("人"),
+    version=1,
+    says=_("期末至少联系一家企业、双方都同意的指导员；一人联系几家只计一次。"),
+    basis=_("期末日期"),
+    policy=CARERS,
+)
+def instructing(period: Period) -> QuerySet[User]:
+    """People who are an instructor of some firm."""
+    return User.objects.filter(pk__in=instructors(period).values("user"))
 
 
 @figure(

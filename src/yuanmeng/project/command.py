@@ -22,6 +22,7 @@ VERBS: dict[tuple[str, ...], tuple[str, str]] = {
     ("work",): ("yuanmeng.jobs.command:main", "后台任务进程：导入、核对等长时间工作"),
     ("access-matrix",): ("yuanmeng.desk.access.matrix:main", "按角色逐一访问每个网址，写出访问矩阵"),
     ("figures",): ("yuanmeng.desk.command_figures:main", "全部数字：figures --period 2021 --json"),
+    ("brief",): ("yuanmeng.reports.command:main", "已发布的简报写成文件：brief demo --format html --out FILE"),
     ("demo",): ("yuanmeng.desk.demo.command:main", "装入虚构的演示园区并启动网站"),
     ("import", "issues"): ("yuanmeng.issues.command_import:main", "导入问题台账（CSV 或 xlsx）：import issues FILE"),
     ("import", "categories"): (

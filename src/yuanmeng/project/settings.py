@@ -184,6 +184,7 @@ FIRM_SENTENCES = [
     "yuanmeng.matching.pages.sentences.SENTENCES",
     "yuanmeng.issues.pages.sentences.SENTENCES",
     "yuanmeng.visits.pages.sentences.SENTENCES",
+    "yuanmeng.reports.sentences.SENTENCES",
     "yuanmeng.notices.sentences.SENTENCES",
     "yuanmeng.desk.sentences.SENTENCES",
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/", include(accounts.signing)),
     path("", include("yuanmeng.accounts.urls")),
     path("", include("yuanmeng.desk.urls")),
+    path("", include("yuanmeng.reports.urls")),
     path("", include("yuanmeng.workdays.urls")),
     path("", include("yuanmeng.notices.urls")),
     path("", include("yuanmeng.register.urls")),

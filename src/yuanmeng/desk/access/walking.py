@@ -34,6 +34,7 @@ NOUNS = {
     "rows": "register.heldrow",
     "imports": "register.importbatch",
     "facts": "register.fact",
+    "outside-facts": "reports.outsidefact",
     "duplicates": "register.likeness",
     "bulk": "register.bulkedit",
     "edits": "register.bulkedit",
@@ -51,7 +52,9 @@ NOUNS = {
 }
 """Words of URLs whose record is not the word's own model name; `posts` finds accounts.post by itself."""
 FIRM_PEOPLE = (Role.FIRM_ADMINISTRATOR.value, Role.FIRM_STAFF.value)
-WORDS = {"slug": "firms", "verb": "accept", "who": "MQ", "token": "x", "step": "withdrawal"}
+WORDS = {
+    "slug": "firms", "verb": "accept", "who": "MQ", "token": "x", "step": "withdrawal", "number": "1", "form": "html",
+}  # fmt: skip
 """What stands for arguments that name no record."""
 Keys = dict[str, dict[str, int]]
 
@@ -115,6 +118,8 @@ def _argument(name: str, before: str, target: str, keys: Keys) -> int | str:
         label = NOUNS.get(noun, "") or _label(noun)
         if label in keys:
             return keys[label][target]
+    if name == "digest":
+        return f"{target} digest"
     return keys["register.organisation"][target] if name == "pk" else WORDS.get(name, SLUGS[target])
 
 

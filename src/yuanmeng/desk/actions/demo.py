@@ -25,6 +25,7 @@ from yuanmeng.core.refusals import Invalid
 from yuanmeng.desk.actions.demo_labour import share
 from yuanmeng.desk.actions.demo_life import live
 from yuanmeng.desk.actions.demo_problems import trouble
+from yuanmeng.desk.actions.demo_report import report
 from yuanmeng.desk.actions.demo_visits import visit
 from yuanmeng.desk.demo import words
 from yuanmeng.desk.demo.zone import SEED, Draft, zone
@@ -77,6 +78,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     found(today, by=by, op=uuid5(op, "pairing"))
     share(today, by=by, op=uuid5(op, "labour"))
     visit(today, logins, by=by, op=uuid5(op, "visits"))
+    report(today, logins, by=by, op=uuid5(op, "report"))
     _read_but(NEW_NOTICES)
     return len(firms)
 

@@ -27,6 +27,9 @@ from yuanmeng.visits.queries.burden import quarter_of
 SEED = 20_261_126
 HELD, PLANNED = 620, 26
 DAYS = 730
+EARLIER, BRANCHES = 1_750, 19
+"""Visits from 2021 on until those of the last two years, and every how many of them a branch member made."""
+FIRST = dt.date(2021, 1, 4)
 HOWS = ("door",) * 6 + ("phone",) * 3 + ("online",)
 PURPOSES = ("listen",) * 5 + ("policy", "policy", "follow_up", "follow_up", "labour", "project", "asked")
 OWN_FIRM = "泉北食品有限公司"
@@ -56,10 +59,31 @@ def visit(today: dt.date, people: dict[str, int], *, by: Actor, op: UUID) -> int
     made = Made(today, Random(SEED), by, op)  # noqa: S311 - the same zone at every start, nothing secret
     members = _members(made)
     _carers(made, members)
+    _earlier(made)
     _held(made)
     _wishes(made, people)
     _planned(made)
-    return HELD
+    return EARLIER + HELD
+
+
+def _earlier(made: Made) -> None:
+    """The years before, briefly: by the first officer of each firm, now and then by a branch member; one event."""
+    span = (made.today - dt.timedelta(days=DAYS) - FIRST).days
+    firms = sorted(made.carers)
+    days = sorted(FIRST + dt.timedelta(days=made.draw.randrange(span)) for _each in range(EARLIER))
+    days = [day - dt.timedelta(days=2) if day.weekday() > 4 else day for day in days]
+    visits = Visit.objects.bulk_create([_visit(made, day) for day in days])
+    stops, visitors = [], []
+    for number, row in enumerate(visits):
+        firm = firms[made.draw.randrange(len(firms))]
+        carers = {as_: user for user, as_ in reversed(made.carers[firm])}
+        as_ = "branch_member" if number % BRANCHES == 0 or "service_officer" not in carers else "service_officer"
+        stops.append(Stop(visit=row, organisation_id=firm))
+        visitors.append(Visitor(visit=row, user_id=carers[as_], capacity=as_))
+    Stop.objects.bulk_create(stops)
+    Visitor.objects.bulk_create(visitors)
+    keys = [row.pk for row in visits]
+    record("visit.carry", (Visit._meta.label_lower, keys), by=made.by, op=made.next_op(), visits=len(keys))
 
 
 def _members(made: Made) -> list[int]:
@@ -78,8 +102,7 @@ def _carers(made: Made, members: list[int]) -> None:
     kinds = {"officer_firm": "service_officer", "instructor_firm": "party_instructor", "leader_firm": "zone_leader"}
     paired = Pairing.objects.filter(state="agreed", kind__in=kinds).order_by("firm_id", "-since", "pk")
     for firm, user, kind in paired.values_list("firm_id", "user_id", "kind"):
-        if firm and user:
-            made.carers.setdefault(firm, []).append((user, kinds[kind]))
+        made.carers.setdefault(firm, []).append((user, kinds[kind]))
     for number, firm in enumerate(sorted(made.carers)):
         made.carers[firm].append((members[number % len(members)], "branch_member"))
     for firm, contact in Contact.objects.filter(organisation__in=made.carers).values_list("organisation_id", "pk"):
@@ -101,8 +124,7 @@ def _held(made: Made) -> None:
         stops.append(Stop(visit=row, organisation_id=firm))
         visitors += [Visitor(visit=row, user_id=user, capacity=as_) for user, as_ in dict(people).items()]
         lines += _lines(made, row, firm)
-        if made.contacts.get(firm):
-            met.append(Visit.met.through(visit_id=row.pk, contact_id=made.draw.choice(made.contacts[firm])))
+        met.append(Visit.met.through(visit_id=row.pk, contact_id=made.draw.choice(made.contacts[firm])))
         facts: dict[str, Any] = {"how": row.how, "purpose": row.purpose, "day": row.day.isoformat(), "state": "done"}
         who = Actor(people[0][0])
         record("visit.hold", row, ("register.organisation", [firm]), by=who, op=made.next_op(), **facts)
@@ -186,8 +208,6 @@ def _planned(made: Made) -> None:
     for number, firm in enumerate(firms):
         going = {"service_officer", "branch_member"}
         users = [user for user, as_ in made.carers[firm] if as_ in going and user in posted]
-        if not users:
-            continue
         by = actor_of(User.objects.get(pk=users[number % len(users)]))
         day = made.today + dt.timedelta(days=number % 3 if number % 4 else 2 + number % 24)
         at = dt.time(9 + number % 8, 30)
@@ -198,9 +218,7 @@ def _planned(made: Made) -> None:
             planning.plan(said, by=by, op=made.next_op())
         except Invalid:
             continue
-    last = Visit.objects.filter(state="planned").order_by("-day", "-pk").first()
-    if last:
-        gone = Stop.objects.filter(visit=last)
-        gone.update(declined_on=made.today)
-        Visit.objects.filter(pk=last.pk).update(state="declined")
-        record("visit.decline", last, by=made.by, op=made.next_op(), state="declined", day=last.day.isoformat())
+    last = Visit.objects.filter(state="planned").order_by("-day", "-pk")[0]
+    Stop.objects.filter(visit=last).update(declined_on=made.today)
+    Visit.objects.filter(pk=last.pk).update(state="declined")
+    record("visit.decline", last, by=made.by, op=made.next_op(), state="declined", day=last.day.isoformat())

@@ -166,7 +166,7 @@ def _active_firms() -> list[int]:
 
 
 def _branches(made: Founding) -> None:
-    """Five branches and five alliances; the last pair waits for the alliance's own yes."""
+    """Five branches and five alliances; the last pair ends soon, and its next period waits for the alliance's yes."""
     now = timezone.now()
     since = dt.date(made.today.year - 1, 3, 1)
     for name, slug in demo.BRANCHES:
@@ -177,12 +177,14 @@ def _branches(made: Founding) -> None:
         record("firm.found", branch, kind=branch.kind, uscc_state=branch.uscc_state, **made.call())
         alliance = Alliance.objects.get(slug=slug)
         pairing = Pairing(kind="branch_alliance", branch=branch, alliance=alliance, since=since)
-        if (name, slug) == demo.BRANCHES[-1]:
-            pairing.since = made.today + dt.timedelta(days=9)
-            pairs.propose(pairing, **made.call())
-            continue
         pairing.state, pairing.one_agreed, pairing.other_agreed = "agreed", since, since
+        last = (name, slug) == demo.BRANCHES[-1]
+        pairing.until = made.today + dt.timedelta(days=8) if last else None
         Pairing.objects.bulk_create([pairing])
+        if last:
+            begins = made.today + dt.timedelta(days=9)
+            following = Pairing(kind=pairing.kind, branch=branch, alliance=alliance, since=begins)
+            pairs.propose(following, **made.call())
     _member_of_the_last(made)
 
 

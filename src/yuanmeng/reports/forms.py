@@ -1,0 +1,88 @@
+"""What people type into briefings, outside facts and publications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yuanmeng.core.period import NoPeriod, Period, read
+from yuanmeng.reports.models import SOURCE
+from yuanmeng.ui.typed import plain_lines, plain_text
+
+
+class PeriodField(forms.CharField):
+    """A period as text: 2021, 2021Q3, 2021-07, 2021-07-01..2021-09-15. Cleans to a Period."""
+
+    def clean(self, value: Any) -> Period:
+        text = super().clean(value)
+        try:
+            return read(text)
+        except NoPeriod:
+            raise forms.ValidationError(
+                _("“%(text)s”不是期间。可写 2021、2021Q3、2021-07 或 2021-07-01..2021-09-15。") % {"text": text[:40]}
+            ) from None
+
+
+def reason_field(label: Any, *, required: bool = True) -> forms.CharField:
+    """A reason of at most 500 characters."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=500,
+        validators=[plain_lines],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PublishForm(forms.Form):
+    """Publish a figure for a period."""
+
+    period = PeriodField(label=_("期间"), max_length=24, validators=[plain_text], widget=forms.HiddenInput)
+    reason = reason_field(_("更正原因"), required=False)
+
+
+class AdjustForm(forms.Form):
+    """Another value beside a published one."""
+
+    value = forms.IntegerField(label=_("调整后的数值"), min_value=-(2**62), max_value=2**62)
+    reason = reason_field(_("调整原因"))
+
+
+class ReasonForm(forms.Form):
+    """Why something ends."""
+
+    reason = reason_field(_("停用原因"))
+
+
+class FactForm(forms.Form):
+    """A number that others computed."""
+
+    name = forms.CharField(
+        label=_("名称"), max_length=60, validators=[plain_text], help_text=_("如：全省开发区综合排名")
+    )
+    value = forms.CharField(label=_("数值"), max_length=20, validators=[plain_text])
+    unit = forms.CharField(label=_("计量单位"), max_length=10, required=False, validators=[plain_text])
+    on = forms.DateField(label=_("截至日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    source = forms.CharField(
+        label=_("来源"), max_length=SOURCE, validators=[plain_text], help_text=_("文件、公告或报道的名称、文号和日期")
+    )
+    note = forms.CharField(label=_("备注"), max_length=SOURCE, required=False, validators=[plain_text])
+
+
+class BriefingForm(forms.Form):
+    """A briefing's draft."""
+
+    title = forms.CharField(label=_("标题"), max_length=60, validators=[plain_text])
+    masthead = forms.CharField(label=_("报头"), max_length=20, initial="工作简报", validators=[plain_text])
+    serial = forms.IntegerField(label=_("期号"), required=False, min_value=1, max_value=9999)
+    unit = forms.CharField(label=_("编发单位"), max_length=40, required=False, validators=[plain_text])
+    text = forms.CharField(
+        label=_("正文"),
+        max_length=10_000,
+        validators=[plain_lines],
+        widget=forms.Textarea(attrs={"rows": 18, "data-briefing": ""}),
+        help_text=_("输入 @ 选择数字和期间。一、（一）1.（1）开头的行是标题。"),
+    )
+    sent_to = forms.CharField(label=_("报送"), max_length=200, required=False, validators=[plain_text])

@@ -1,0 +1,14 @@
+"""Who may publish and write: leaders and officers write, leaders publish, everybody who works with figures reads."""
+
+from __future__ import annotations
+
+from yuanmeng.accounts.policy import Policy, auditor
+from yuanmeng.register.policy import leader, officer, zone_staff
+from yuanmeng.reports.models import Briefing, OutsideFact, Publication
+
+readers = zone_staff | auditor
+
+PUBLICATIONS = Policy(Publication, view=readers, publish=leader, adjust=leader)
+"""A proof page (definition, value, hash; no records) needs no rule: whoever has its address may read it."""
+FACTS = Policy(OutsideFact, view=readers, record=leader | officer, withdraw=leader | officer)
+BRIEFINGS = Policy(Briefing, view=readers, write=leader | officer, publish=leader, discard=leader | officer)

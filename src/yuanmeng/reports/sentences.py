@@ -1,0 +1,16 @@
+"""Events of published figures, outside facts and briefings as sentences."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "publication.publish": _("发布数字"),
+    "publication.adjust": _("登记调整数"),
+    "fact.record": _("登记外部数据"),
+    "fact.withdraw": _("停用外部数据"),
+    "briefing.start": _("起草简报"),
+    "briefing.edit": _("修改简报"),
+    "briefing.publish": _("发布简报"),
+    "briefing.discard": _("弃用简报草稿"),
+}
