@@ -18,16 +18,27 @@ from yuanmeng.accounts.models import Feedback, Post, User
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import Role
 from yuanmeng.core.classify.industries import SECTION_OF
+from yuanmeng.core.period import year
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.core.uscc import fault
 from yuanmeng.desk.actions.demo import MACHINE, NEW_NOTICES, OP, load
 from yuanmeng.desk.demo.zone import _parent_name, zone
+from yuanmeng.exchange.models import Task
+from yuanmeng.issues.models import Issue
+from yuanmeng.ledger import figures
 from yuanmeng.ledger.models import Event
+from yuanmeng.matching.models import Loan
 from yuanmeng.notices.models import Notice
 from yuanmeng.pairing.models import Pairing, Proposal
 from yuanmeng.pairing.policy import covers
 from yuanmeng.register.models import Correction, Fact, HeldRow, Organisation, Qualification
+from yuanmeng.reports.models import BriefingEdition, OutsideFact, Publication
+from yuanmeng.reports.queries import changes_since, intact
 from yuanmeng.structure.models import Office
+from yuanmeng.visits.models import Stop, Visit
+
+pytestmark = pytest.mark.xdist_group("demo")
+"""One process loads the zone."""
 
 TODAY = dt.date(2026, 11, 23)
 SHARED = Path(os.environ.get("YUANMENG_SHARED", Path(__file__).parents[2].parent / "shared")) / "data/enterprise"
@@ -149,3 +160,37 @@ def test_without_demo_mode_there_is_no_such_page(loaded: int) -> None:
     person = User.objects.get(username="admin").pk
     assert Client().get("/demo/people/").status_code == 404
     assert Client().post("/demo/session/", {"person": person}).status_code == 404
+
+
+def test_every_figure_of_the_demo_opens_its_records(as_demo) -> None:
+    """For each figure with records in a year: as many rows are listed, each with a name and where it leads."""
+    client, shown = as_demo("leader"), set()
+    for period in ("2021", "2026"):
+        for key, each in figures.figures().items():
+            page = client.get(f"/figures/{key}/", {"period": period})
+            records = each.records(year(int(period))).count()
+            assert page.status_code == 200, key
+            assert len(page.context["rows"]) == min(50, records), (key, period)
+            shown |= {each.policy.model for row in page.context["rows"] if row["url"] and row["name"]}
+    assert {Alliance, Issue, Loan, Membership, Pairing, Stop, Task, Visit} <= shown
+
+
+def test_the_demo_has_the_articles_figures_published(as_demo) -> None:
+    """Each number of the briefing is a published figure or an outside fact, and its list is as long as it says."""
+    edition = BriefingEdition.objects.get()
+    assert edition.by_hand == []
+    values = {key.split()[0].strip("[]"): pk for key, pk in edition.cited.items()}
+    said = {key: Publication.objects.get(pk=pk) for key, pk in values.items() if not key.startswith("fact")}
+    assert {key: said[key].value for key in ("alliances.alliances", "pairing.branches", "pairing.instructing")} == {
+        "alliances.alliances": 5, "pairing.branches": 5, "pairing.instructing": 25,
+    }  # fmt: skip
+    assert said["pairing.instructors"].value == 125
+    assert said["visits.held"].value > 2_000
+    assert 280 <= said["visits.by_branches"].value < 300
+    assert said["activities.held"].value > 20
+    assert Publication.objects.get(figure="issues.closed", period="2021").value == 308
+    assert {fact.value for fact in OutsideFact.objects.all()} == {"27", "20%"}
+    for each in said.values():
+        assert intact(each)
+        assert each.counted.count() == each.records
+    assert changes_since(said["visits.held"]) == []

@@ -19,6 +19,7 @@ from yuanmeng.ledger.figures import figure
     says=_("受益单位已确认效果的合作项目；未确认的、终止的不计。"),
     basis=_("确认日期"),
     policy=TASKS,
+    firm="beneficiary",
 )
 def confirmed(period: Period) -> QuerySet[Task]:
     """Joint tasks whose effect the beneficiary confirmed in the period."""

@@ -14,7 +14,9 @@ from yuanmeng.issues.models import Issue
 from yuanmeng.issues.policy import ISSUES
 from yuanmeng.ledger.figures import figure
 
-CLOSED: dict[str, Any] = {"unit": _("件"), "version": 1, "basis": _("办结日期"), "policy": ISSUES, "whole": True}
+CLOSED: dict[str, Any] = {
+    "unit": _("件"), "version": 1, "basis": _("办结日期"), "policy": ISSUES, "whole": True, "firm": "firm",
+}  # fmt: skip
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -58,6 +60,7 @@ def imported(period: Period) -> QuerySet[Issue]:
     basis=_("提出时间"),
     policy=ISSUES,
     whole=True,
+    firm="firm",
 )
 def raised(period: Period) -> QuerySet[Issue]:
     """All problems by the moment of receipt."""

@@ -44,7 +44,8 @@ class Access(Protocol):
 class Figure:
     """A definition. `measure` is what is added up over the records; None counts them.
 
-    `whole` says that a person who may open some of the records may know the number of all of them.
+    `whole` says that a person who may open some of the records may know the number of all of them. `firm` is the way
+    from a record to its organisations, by which it may be broken down; "" where there is none.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Figure:
     records: Callable[[Period], Records]
     measure: Combinable | None = None
     whole: bool = False
+    firm: str = ""
 
     @property
     def room(self) -> str:

@@ -71,7 +71,13 @@ def _needs(period: Period) -> QuerySet[Lot]:
     return Lot.objects.filter(side="shortage", state="open", since__range=(period.first, period.last))
 
 
-POSTED: dict[str, Any] = {"version": 1, "basis": _("用工开始日期"), "policy": LOTS, "unit": _("条")}
+POSTED: dict[str, Any] = {
+    "version": 1,
+    "basis": _("用工开始日期"),
+    "policy": LOTS,
+    "unit": _("条"),
+    "firm": "organisation",
+}
 
 
 @figure("matching.needs", name=_("缺工信息"), says=_("已发布的缺工信息。"), **POSTED)

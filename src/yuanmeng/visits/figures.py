@@ -16,8 +16,8 @@ from yuanmeng.ledger.figures import figure
 from yuanmeng.visits.models import Line, Stop, Visit, Visitor
 from yuanmeng.visits.policy import LINES, STOPS, VISITS
 
-_of_visits = partial(figure, unit=_("次"), version=1, basis=_("走访日期"), policy=VISITS)
-_of_lines = partial(figure, unit=_("条"), version=1, basis=_("走访日期"), policy=LINES)
+_of_visits = partial(figure, unit=_("次"), version=1, basis=_("走访日期"), policy=VISITS, firm="stops__organisation")
+_of_lines = partial(figure, unit=_("条"), version=1, basis=_("走访日期"), policy=LINES, firm="organisation")
 
 
 @_of_visits(
@@ -65,6 +65,7 @@ def by_instructors(period: Period) -> QuerySet[Visit]:
     version=1,
     basis=_("走访日期"),
     policy=STOPS,
+    firm="organisation",
     says=_("每次走访的每家企业计一次，不论谁去、用什么方式；这是企业的负担，不是成绩。"),
 )
 def contacts(period: Period) -> QuerySet[Stop]:

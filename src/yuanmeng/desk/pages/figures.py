@@ -19,11 +19,16 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.core.period import NoPeriod, Period, read, year
 from yuanmeng.core.refusals import Hidden, Invalid
 from yuanmeng.desk.actions.figures import log_export
+from yuanmeng.desk.pages.publications import publication_row
 from yuanmeng.desk.policy import FIGURES
 from yuanmeng.desk.presenting import day, present
+from yuanmeng.desk.slices import KINDS, NONE, slice_of, slices
 from yuanmeng.files.tables import TYPES, Table, download
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.figures import Figure, Rate, Reading
+from yuanmeng.reports.forms import PublishForm
+from yuanmeng.reports.policy import PUBLICATIONS
+from yuanmeng.reports.queries import editions
 from yuanmeng.ui.asked import op_of, whole
 
 ROWS = 50
@@ -53,8 +58,10 @@ def index(request: Asked) -> HttpResponse:
 @require_safe
 def detail(request: Asked, key: str) -> HttpResponse:
     """One figure: definition, value, its months, and its records, paged by key."""
-    chosen = _fetch(request.actor, key)
+    declared = _fetch(request.actor, key)
     period = period_of(request)
+    by, group = request.GET.get("by", ""), request.GET.get("group", "")
+    chosen = slice_of(declared, by, group, period) if group else declared
     months = period.months()[:36]
     readings = ledger.read([(chosen, each) for each in (period, *months)], request.actor)
     records, row = present(ledger.opened(chosen, period, request.actor).order_by("-pk"))
@@ -62,15 +69,48 @@ def detail(request: Asked, key: str) -> HttpResponse:
         records = records.filter(pk__lt=whole(request.GET["after"]))
     page = list(records[: ROWS + 1])
     shown = {
-        "figure": chosen,
-        "reading": figure_row(readings[0]),
-        "months": [(_month(each.period), figure_row(each)) for each in readings[1:]] if len(months) > 1 else [],
+        "figure": declared,
+        "group": {"by": by, "key": group, "name": chosen.name} if group else None,
+        "reading": figure_row(readings[0], by, group),
+        "months": [(_month(each.period), figure_row(each, by, group)) for each in readings[1:]]
+        if len(months) > 1
+        else [],
+        "kinds": [(kind, name) for kind, (name, _rest, _groups) in KINDS.items()] if declared.firm else [],
+        **({} if group else _broken_down(request, declared, by, period)),
         "rows": [row(record) for record in page[:ROWS]],
         "more": page[ROWS - 1].pk if len(page) > ROWS else None,
         "forms": list(TYPES),
+        "editions": [publication_row(each) for each in editions(key, str(period))],
+        "publish_form": PublishForm(initial={"period": str(period)})
+        if not group and _may_publish(request, readings[0])
+        else None,
         **period_shown(period),
     }
     return render(request, "desk/figure.html", shown)
+
+
+def _broken_down(request: Asked, declared: Figure, by: str, period: Period) -> dict[str, Any]:
+    """The slices that have records, the largest first, each with its share of the longest bar."""
+    found = slices(declared, by, period)
+    readings = ledger.read([(each, period) for _key, each in found], request.actor)
+    rows = [
+        figure_row(each, by, key)
+        for (key, _figure), each in sorted(
+            zip(found, readings, strict=True), key=lambda one: (one[0][0] == NONE, -(one[1].value or 0))
+        )
+        if each.records
+    ]
+    longest = max((abs(row["number"] or 0) for row in rows), default=0) or 1
+    total = ledger.read([(declared, period)], request.actor)[0].value or 0
+    return {
+        "by": by if found else "",
+        "slices": [row | {"bar": round(100 * abs(row["number"] or 0) / longest)} for row in rows],
+        "overlapping": sum(row["number"] or 0 for row in rows) != total,
+    }
+
+
+def _may_publish(request: Asked, reading: Reading) -> bool:
+    return reading.value is not None and PUBLICATIONS.allows(request.actor, "publish")
 
 
 @require_POST
@@ -78,6 +118,9 @@ def export(request: Asked, key: str) -> FileResponse:
     """The records behind the figure that the person may open, as a file; logged."""
     chosen = _fetch(request.actor, key)
     period, form, op = period_of(request, request.POST.get("period", "")), request.POST.get("form", ""), op_of(request)
+    by, group = request.POST.get("by", ""), request.POST.get("group", "")
+    if group:
+        chosen = slice_of(chosen, by, group, period)
     if form not in TYPES:
         raise Invalid(_("请选择导出为 Excel 或 CSV。"))
     records, row = present(ledger.opened(chosen, period, request.actor).order_by("pk"))
@@ -126,10 +169,11 @@ def _month(period: Period) -> str:
     return f"{period.first:%Y-%m}"
 
 
-def figure_row(reading: Reading) -> dict[str, Any]:
-    """One figure as ready strings; `value` says in words why there is none."""
+def figure_row(reading: Reading, by: str = "", group: str = "") -> dict[str, Any]:
+    """One figure, or a group of it, as ready strings; `value` says in words why there is none."""
     each = reading.figure
-    url = reverse("desk:figure", args=[each.key]) + "?" + urlencode({"period": str(reading.period)})
+    asked = {"period": str(reading.period)} | ({"by": by, "group": group} if group else {})
+    url = reverse("desk:figure", args=[each.key]) + "?" + urlencode(asked)
     value = reading.value
     return {
         "key": each.key,

@@ -1,0 +1,77 @@
+"""A figure broken down by industry or alliance: each slice is a figure again, so its value is its list (DESIGN §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yuanmeng.alliances.models import Alliance, Membership
+from yuanmeng.alliances.queries import members_on
+from yuanmeng.core.classify.industries import SECTION_OF, SECTIONS
+from yuanmeng.core.period import Period
+from yuanmeng.core.refusals import Hidden
+from yuanmeng.ledger.figures import Figure, Records
+from yuanmeng.register.models import Organisation
+
+Groups = list[tuple[str, str, QuerySet[Any]]]
+"""(key, name, keys of organisations), in the order shown."""
+NONE = "none"
+"""The slice of the records that are in no other."""
+
+
+def _industries(period: Period) -> Groups:
+    firms = Organisation.objects.annotate(of=Substr("industry", 1, 2))
+    divisions: dict[str, list[str]] = {}
+    for division, section in SECTION_OF.items():
+        divisions.setdefault(section, []).append(division)
+    return [(key, name, firms.filter(of__in=divisions[key]).values("pk")) for key, name in SECTIONS.items()]
+
+
+def _alliances(period: Period) -> Groups:
+    members = Membership.objects.filter(members_on(period.last))
+    return [
+        (each.slug, each.shown_name, members.filter(alliance=each).values("organisation"))
+        for each in Alliance.objects.filter(pk__in=members.values("alliance"))
+    ]
+
+
+KINDS: dict[str, tuple[Any, Any, Callable[[Period], Groups]]] = {
+    "industry": (gettext_lazy("按行业"), gettext_lazy("未注明行业"), _industries),
+    "alliance": (gettext_lazy("按联盟"), gettext_lazy("不在任何联盟"), _alliances),
+}
+"""Kind → its name, the name of the slice of the rest, its groups of a period (alliances: members on its last day)."""
+
+
+def slices(figure: Figure, kind: str, period: Period) -> list[tuple[str, Figure]]:
+    """(key, figure) of each group of a kind, and of the rest; none for a figure that leads to no organisation."""
+    if not figure.firm or kind not in KINDS:
+        return []
+    _kind, rest, groups = KINDS[kind]
+    found = groups(period)
+    made = [(key, _cut(figure, name, [firms], inside=True)) for key, name, firms in found]
+    return [*made, (NONE, _cut(figure, str(rest), [firms for _key, _name, firms in found], inside=False))]
+
+
+def slice_of(figure: Figure, kind: str, key: str, period: Period) -> Figure:
+    """One slice. Raises Hidden."""
+    found = dict(slices(figure, kind, period)).get(key)
+    if found is None:
+        raise Hidden(_("没有这个数字，或者您无权查看。"))
+    return found
+
+
+def _cut(figure: Figure, name: str, firms: list[QuerySet[Any]], *, inside: bool) -> Figure:
+    def records(period: Period) -> Records:
+        found = figure.records(period)
+        for each in firms:
+            there = found.model._default_manager.filter(**{f"{figure.firm}__in": each}).values("pk")
+            found = found.filter(pk__in=there) if inside else found.exclude(pk__in=there)
+        return found
+
+    return replace(figure, name=name, records=records)
