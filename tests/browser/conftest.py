@@ -51,6 +51,7 @@ def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
     environment |= {"YUANMENG_DATA": str(data), "YUANMENG_PORT": str(port)}
     made = Zone(f"http://127.0.0.1:{port}", data, environment)
     made.run("demo", "--load-only")
+    made.run("match", "warm")  # else the first plan would wait for its compiler
     with (data / "server.log").open("w") as log:
         server = subprocess.Popen([*COMMAND, "serve"], env=environment, stdout=log, stderr=log)
         try:

@@ -29,6 +29,8 @@ ROLES = [
 HAN = re.compile(r"[\u4e00-\u9fff]")
 UNIT = re.compile(r"^\S*(公司|厂|局|协会|联谊会|基金会|支行|分公司|分店|中心|学校|泵业|联合会|支部)\b")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}}
+"""What may differ between light and dark, desk and phone; names and roles are the same in both."""
 OUR_WORDS = "h2, h3, legend, label, button, th, nav a, .btn, .ym-empty-text, .form-text, dt, summary"
 RECORDS = "[lang=zh-hans], [data-record], .ym-person, .ym-drop, .ym-checks, .ym-tree"
 """Where names of firms and people stand, which have no English."""
@@ -65,13 +67,13 @@ def reachable(page: Page, seen: set[str]) -> list[str]:
     return found
 
 
-def complaints(page: Page, url: str) -> list[str]:
+def complaints(page: Page, url: str, rules: dict[str, object]) -> list[str]:
     """What a person would complain of on one page."""
     said: list[str] = []
     noise = lambda message: said.append(f"console: {message.text}") if message.type == "error" else None  # noqa: E731
     page.on("console", noise)
     page.goto(url)
-    report = Axe().run(page, options=RULES)
+    report = Axe().run(page, options=rules)
     said += [f"axe {found['id']}: {found['nodes'][0]['html'][:160]}" for found in report.response["violations"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
         said.append("scrolls sideways")
@@ -96,10 +98,10 @@ def test_every_page_is_accessible_quiet_and_complete(visitor) -> None:
         desk, phone = visitor(role), visitor(role, lang="en", width=390)
         phone.emulate_media(color_scheme="dark")
         for url in reachable(desk, seen):
-            said += [f"{role} desk {url} {fault}" for fault in complaints(desk, url)]
+            said += [f"{role} desk {url} {fault}" for fault in complaints(desk, url, RULES)]
             said += [
                 f"{role} phone {url} {fault}"
-                for fault in [*complaints(phone, url), *chinese_words(phone, view_of(url))]
+                for fault in [*complaints(phone, url, LOOKS), *chinese_words(phone, view_of(url))]
             ]
     assert len(seen) > 40
     assert sorted(set(said)) == [], "\n".join(sorted(set(said)))

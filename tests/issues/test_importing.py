@@ -365,3 +365,36 @@ def test_the_list_of_batches_and_of_their_problems_are_paged(zone, written, as_,
     )
     more = officer.get("/issues/issuebatches/").context["more"]
     assert [row["pk"] for row in officer.get("/issues/issuebatches/", {"before": more}).context["rows"]][-1] == kept.pk
+
+
+def test_a_batch_that_somebody_was_faster_with(zone, written) -> None:
+    kept = keep("台账.csv", iter([written(OPEN).read_bytes()]), ("csv",), 1 << 20)
+    batch = importing.receive(kept, "信访", by=zone.officer, op=uuid4())
+    for act, more in ((importing.drop, {}), (importing.load, {"columns": batch.columns})):
+        with pytest.raises(Stale):
+            act(batch.pk, version=7, by=zone.officer, op=uuid4(), **more)
+    assert IssueBatch.objects.get().version == batch.version
+    assert not Issue.objects.exists()
+
+
+def test_a_ledger_is_loaded_in_chunks(zone, written, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    rows = [[f"N{number}", f"第{number}件", *OPEN[2:]] for number in range(5)]
+    assert counts(loaded(written(*rows), capsys)) == (5, 5, 0, 0, 0, 0)
+
+
+def test_an_answered_row_that_changes_its_question_is_held(zone, written, capsys, tmp_path) -> None:
+    loaded(written(OPEN), capsys)
+    errors = tmp_path / "errors.csv"
+    changed = ["T1", "换了标题", "换了内容", *OPEN[3:6], "已疏通。", "2021-03-20"]
+    assert counts(loaded(written(changed), capsys, "--errors", str(errors))) == (1, 0, 0, 0, 1, 0)
+    assert str(REASONS["changed"]) in errors.read_text("utf-8-sig")
+
+
+def test_a_category_that_the_tree_does_not_have_is_noted_in_the_error_file(zone, written, capsys, tmp_path) -> None:
+    errors = tmp_path / "errors.csv"
+    head = [*HEAD, "类别"]
+    found = loaded(written([*OPEN, "没有的类别"], head=head), capsys, "--errors", str(errors))
+    assert counts(found)[:2] == (1, 1)
+    (_head, told) = list(csv.reader(StringIO(errors.read_text("utf-8-sig"))))
+    assert (told[3], told[4], told[-1]) == ("分类", "没有的类别", str(REASONS["unknown_category"]))

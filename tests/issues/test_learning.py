@@ -15,7 +15,7 @@ from yuanmeng.core.likeness import alike
 from yuanmeng.core.refusals import Denied, IllegalMove, Invalid, Stale
 from yuanmeng.issues.actions import learning
 from yuanmeng.issues.actions.reference import load_categories
-from yuanmeng.issues.command import OWN, main
+from yuanmeng.issues.command import OWN, main, ways
 from yuanmeng.issues.models import Category, CommonCause, Issue, Lesson, ReplyTemplate
 from yuanmeng.issues.queries.private import masked, private_words
 from yuanmeng.register.models import Contact
@@ -166,3 +166,16 @@ def test_wilson_against_published_values() -> None:
     for part, whole in ((1, 0), (3, 2), (-1, 5)):
         with pytest.raises(ValueError, match="of"):
             wilson(part, whole)
+
+
+def test_a_problem_of_no_firm_has_only_numbers_to_hide(zone, loop) -> None:
+    issue = loop.now
+    issue.firm = None
+    assert masked(issue, "请联系王丽萍 13812345678") == "请联系王丽萍 ……"
+
+
+def test_a_row_of_empty_cells_is_no_category() -> None:
+    assert ways([["一级", "二级"], ["", ""], ["用电", "增容/扩容"], ["用水", ""]]) == [
+        ("用电", "增容、扩容"),
+        ("用水",),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +15,7 @@ from tests.downloads import content, workbook
 
 from yuanmeng.accounts.models import User
 from yuanmeng.activities.models import Activity, Topic
-from yuanmeng.issues.actions import closing, coordinating, handling, raise_issue, tables
+from yuanmeng.issues.actions import attaching, closing, coordinating, handling, raise_issue, tables
 from yuanmeng.issues.actions.coordinating import Asked
 from yuanmeng.issues.models import Attachment, Category, Clock, Issue, OutsideChannel, Profile, ReplyTemplate
 from yuanmeng.issues.pages.steps import STEPS
@@ -314,3 +315,43 @@ def test_templates_in_use_are_offered_with_an_answer(zone, loop, as_) -> None:
     assert 'value="您反映的已转办问题"' in page
     assert "旧模板" not in page
     assert "reply-template" not in handler.get(f"/issues/{loop.pk}/steps/progress/").content.decode()
+
+
+def test_a_problem_has_so_many_files_at_most(zone, loop, as_, monkeypatch) -> None:
+    monkeypatch.setattr(attaching, "MOST", 1)
+    firm = as_("bakery_people")
+    answers = [
+        firm.post(
+            f"/issues/{loop.pk}/files/",
+            {"op": str(uuid4()), "file": SimpleUploadedFile("照片.pdf", b"%PDF-1.7 x")},
+        )
+        for _file in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert "最多 1 个附件" in answers[1].content.decode()
+    assert Attachment.objects.count() == 1
+
+
+def test_who_may_recuse_only_themselves_is_offered_nobody_else(zone, loop, as_) -> None:
+    loop.in_hand()
+    page = as_("economy_people").get(f"/issues/{loop.pk}/steps/recusal/").content.decode()
+    offered = re.findall(r'<option value="(\d+)"', page)
+    assert offered == [str(zone.economy_people.user_id)]
+    both = as_("officer").get(f"/issues/{loop.pk}/steps/recusal/").content.decode()
+    assert len(re.findall(r'<option value="(\d+)"', both)) > 1
+
+
+def test_a_unit_at_the_table_is_asked_for_its_position_and_one_that_objected_not_twice(zone, loop, as_) -> None:
+    loop.dispatched()
+    economy = as_("economy_people")
+    assert "steps/objection/" in economy.get(f"/issues/{loop.pk}/").content.decode()
+    loop(handling.object_to, zone.economy_people, reason="不属于本局")
+    loop(coordinating.rule, zone.officer, verdict="overrule", reason="属于本局职责")
+    assert "steps/objection/" not in economy.get(f"/issues/{loop.pk}/").content.decode()
+    loop(handling.take_on, zone.economy_people)
+    power = as_("power_people")
+    meets = timezone.now() + dt.timedelta(days=1)
+    units = [zone.power.pk, zone.economy.pk]
+    loop(tables.call, zone.officer, reason="需要会商", meets=meets, participants=units)
+    assert "steps/position/" in power.get(f"/issues/{loop.pk}/").content.decode()
+    assert "steps/opinion/" not in power.get(f"/issues/{loop.pk}/").content.decode()

@@ -13,9 +13,11 @@ from django.utils import timezone
 from yuanmeng.core.actor import Role
 from yuanmeng.core.refusals import Denied, Hidden, Invalid
 from yuanmeng.issues.actions import raise_issue
-from yuanmeng.issues.models import Issue, Profile
+from yuanmeng.issues.actions.reference import load_categories
+from yuanmeng.issues.models import Category, Issue, Profile
 from yuanmeng.ledger.models import Event
 from yuanmeng.ledger.queries import timeline
+from yuanmeng.register.models import Contact
 
 
 def test_a_firm_hands_in_its_own_problem(zone, raised) -> None:
@@ -107,3 +109,15 @@ def test_sixteen_at_once_get_the_first_numbers_of_the_day(zone) -> None:
     today = timezone.localdate()
     assert sorted(numbers) == [f"WT{today:%Y%m%d}-{number:04d}" for number in range(1, 17)]
     assert Event.objects.filter(verb="issue.raise").count() == 16
+
+
+def test_a_contact_of_another_firm_and_a_category_that_is_no_leaf_are_refused(zone) -> None:
+    other = Contact.objects.create(
+        organisation=zone.brewery, name="李某", role="厂长", since=timezone.localdate(), source="测试"
+    )
+    load_categories([("用电", "增容")], by=zone.officer, op=uuid4())
+    branch = Category.objects.get(parent=None)
+    values = {"title": "用电", "contact": other, "category": branch}
+    with pytest.raises(Invalid) as refused:
+        raise_issue(zone.bakery.pk, values=values, by=zone.officer, op=uuid4())
+    assert sorted(refused.value.facts["errors"]) == ["category", "contact"]

@@ -229,3 +229,23 @@ def test_results_by_group_open_exactly_their_loans(zone, loan, both, signed_in, 
     assert client.get("/labour/loans/", {"year": "2021"}).context["total"] == 0
     assert client.get("/labour/results/", {"year": "2022"}).context["rows"] == []
     assert signed_in(Role.FIRM_ADMINISTRATOR, zone.dairy.pk).get("/labour/results/").context["rows"] == []
+
+
+def test_who_said_yes_waits_for_the_other_side(zone, loan, both) -> None:
+    lender, borrower = both
+    assert press(lender, f"/labour/loans/{loan.pk}/answers/acceptance/", version=version(loan)) == 302
+    assert "answers/acceptance/" not in shown(lender, loan)
+    assert "answers/refusal/" in shown(lender, loan)
+    assert "answers/acceptance/" in shown(borrower, loan)
+
+
+def test_the_certificates_of_the_post_are_asked_with_their_last_day(zone, loan, both) -> None:
+    Lot.objects.filter(pk=loan.shortage_id).update(certificates=["welding"])
+    agree(loan, both)
+    lender, _borrower = both
+    at = f"/labour/loans/{loan.pk}/workers/new/"
+    assert "焊接" in lender.get(at).content.decode()
+    typed = {"name": "甲一", "age": "adult", "hours_kept": "0", "wage_usual_fen": "180"}
+    assert press(lender, at, **typed) == 422
+    assert press(lender, at, **typed, c_welding=(TODAY + dt.timedelta(days=400)).isoformat()) == 302
+    assert Worker.objects.get().certificates == {"welding": (TODAY + dt.timedelta(days=400)).isoformat()}

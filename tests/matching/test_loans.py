@@ -369,3 +369,8 @@ def test_of_two_answers_at_once_one_is_told(zone, asked) -> None:
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["told", "won"]
+
+
+def test_there_is_no_other_kind_of_agreement(zone, agreed) -> None:
+    with pytest.raises(Invalid, match="没有这一种"):
+        papers.draw_up(agreed.pk, kind="handshake", by=zone.bakery_people, op=uuid4())

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from yuanmeng.core.actor import Role
 from yuanmeng.matching.models import Lot
+from yuanmeng.matching.pages.presenting import job_name
 
 TODAY = timezone.localdate()
 
@@ -67,6 +68,10 @@ def test_a_pasted_message_chooses_the_side_and_fills_the_form(client_of) -> None
     form = page.context["form"]
     assert (page.context["side"], form["heads"].value(), form["job"].value()) == ("surplus", 7, 1101)
     assert not Lot.objects.exists()
+    shifts = client_of("bakery").post(
+        "/labour/lots/new/surplus/", {"do": "read", "message": "富余5名包装工，可上夜班，包吃住"}
+    )
+    assert shifts.context["form"]["shifts"].value() == [4]
     silent = client_of("bakery").post("/labour/lots/new/surplus/", {"do": "read", "message": "大家下午好"})
     assert "没有读出" in silent.content.decode()
 
@@ -75,6 +80,9 @@ def test_hidden_characters_and_empty_messages_are_refused(client_of) -> None:
     client = client_of("bakery")
     assert client.post("/labour/lots/new/surplus/", {"do": "read", "message": ""}).status_code == 422
     assert client.post("/labour/lots/new/surplus/", {"do": "read", "message": "有\u202e人"}).status_code == 422
+    unassigned = client.post("/labour/lots/new/surplus/", {"do": "read", "message": "有7个人\u0378"})
+    assert unassigned.status_code == 422
+    assert "有7个人\u0378" in unassigned.content.decode()
 
 
 def test_what_the_law_refuses_stands_at_its_field(zone, client_of) -> None:
@@ -154,3 +162,10 @@ def test_english_shows_catalogue_names(posted, client_of) -> None:
     assert "Packer" in page
     assert "Night work" in page
     assert client.get("/labour/lots/new/surplus/").status_code == 200
+
+
+def test_an_officer_posts_for_any_firm_and_a_trade_may_be_unsaid(zone, signed_in) -> None:
+    client = signed_in(Role.SERVICE_OFFICER)
+    offered = client.get("/labour/lots/new/surplus/").context["form"].fields["organisation"].queryset
+    assert {zone.bakery, zone.brewery, zone.dairy} <= set(offered)
+    assert job_name(None) == "工种待定"

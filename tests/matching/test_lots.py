@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Stale
 from yuanmeng.ledger.queries import timeline
-from yuanmeng.matching.actions import lots
-from yuanmeng.matching.models import Lot
+from yuanmeng.matching.actions import lots, seasons
+from yuanmeng.matching.models import Loan, Lot
 from yuanmeng.matching.policy import LOTS
 
 TODAY = timezone.localdate()
@@ -136,3 +136,25 @@ def test_an_edit_meets_a_faster_one(zone, posted) -> None:
     assert lot.heads == 4
     with pytest.raises(Stale):
         lots.edit(lot.pk, version=0, values={"heads": 5}, by=zone.brewery_people, op=uuid4())
+
+
+def test_a_posting_with_a_loan_is_not_taken_back(zone, published) -> None:
+    given, need = published("surplus"), published("shortage")
+    Loan.objects.create(
+        surplus=given, shortage=need, lender=zone.bakery, borrower=zone.brewery, job=1101, heads=2, since=given.since,
+        until=given.until, wage_fen=20_000, state="agreed", made_at=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(IllegalMove, match="先了结"):
+        lots.withdraw(need.pk, version=need.version, by=zone.brewery_people, op=uuid4())
+
+
+def test_a_year_is_kept_for_ones_own_firm_and_once_a_job(zone) -> None:
+    year = {"months": "s" * 12, "heads": (3, 0), "version": None}
+    with pytest.raises(Denied, match="本单位"):
+        seasons.keep(zone.brewery.pk, 1101, **year, by=zone.bakery_people, op=uuid4())
+    for wrong in ({"months": "s" * 11}, {"heads": (501, 0)}, {"months": "x" * 12}):
+        with pytest.raises(Invalid, match="十二个月"):
+            seasons.keep(zone.bakery.pk, 1101, **year | wrong, by=zone.bakery_people, op=uuid4())
+    seasons.keep(zone.bakery.pk, 1101, **year, by=zone.bakery_people, op=uuid4())
+    with pytest.raises(Stale):
+        seasons.keep(zone.bakery.pk, 1101, **year, by=zone.bakery_people, op=uuid4())

@@ -20,7 +20,7 @@ from yuanmeng.jobs.worker import drain
 from yuanmeng.ledger.models import Event
 from yuanmeng.notices.actions.reminding import remind_of_due, remind_today
 from yuanmeng.notices.models import Notice
-from yuanmeng.notices.reminders import REMINDERS, near
+from yuanmeng.notices.reminders import REMINDERS, near, staged
 from yuanmeng.notices.saying import sentence
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.structure.models import Body, BodyKind, Office, OfficeKind
@@ -138,3 +138,8 @@ def test_the_job_of_the_day_and_other_sides(zone, published, person) -> None:
     assert [(one.person_id, sentence(one)) for one in Notice.objects.all()] == [
         (branch_member.pk, f"与“food”的结对将于 {days(3)} 到期")
     ]
+
+
+def test_what_is_far_off_has_no_stage(zone, published) -> None:
+    soon, later = published(until=days(7)), published(until=days(30), title="还早")
+    assert [row for row, _key in staged([later, soon], "until", timezone.localdate(), 7)] == [soon]

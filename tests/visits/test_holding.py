@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from yuanmeng.accounts.models import Post, User
+from yuanmeng.accounts.queries import actor_of
 from yuanmeng.core.actor import PUBLIC, Role
 from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Stale
 from yuanmeng.ledger.models import Event
@@ -207,3 +209,12 @@ def test_a_line_is_taken_up_once(zone, held) -> None:
         taking_up.take_up(problem.pk, version=1, issue=8, by=zone.officer, op=uuid4())
     with pytest.raises(IllegalMove):
         taking_up.take_up(hint.pk, version=0, issue=8, by=zone.officer, op=uuid4())
+
+
+def test_a_visit_is_made_in_the_highest_of_several_posts(zone, said, acting, today) -> None:
+    """An officer who is a branch member too visits as an officer, whichever post came first."""
+    for first, then in ((Role.SERVICE_OFFICER, Role.BRANCH_MEMBER), (Role.BRANCH_MEMBER, Role.SERVICE_OFFICER)):
+        by = acting(first)
+        Post.objects.create(user_id=by.user_id, role=then, where="zone", since=today - DAY)
+        made = holding.hold(said(), by=actor_of(User.objects.get(pk=by.user_id)), op=uuid4())
+        assert made.visitors.get().capacity == Role.SERVICE_OFFICER

@@ -15,7 +15,8 @@ from yuanmeng.files.storage import path_of
 from yuanmeng.pairing.models import Pairing, Place, Profile
 from yuanmeng.visits.actions import asking
 from yuanmeng.visits.actions.saying import LineSaid
-from yuanmeng.visits.models import Line, Picture, Stop, Visit
+from yuanmeng.visits.models import Line, Picture, Stop, Tally, Visit
+from yuanmeng.visits.queries.burden import quarter_of
 
 DAY = dt.timedelta(days=1)
 JPEG = b"\xff\xd8" + b"\xff\xe1\x00\x10Exif\0\0GPS 36.6" + b"\xff\xda\x00\x08\1\1\0\0\x3f\0" + b"\x12\x34" + b"\xff\xd9"
@@ -325,3 +326,24 @@ def test_ledgers_are_derived(zone, as_, held, planned, today) -> None:
     book = load_workbook(BytesIO(client.get("/visits/ledgers/firms.xlsx").content))
     assert next(iter(book.active.iter_rows(min_row=2, values_only=True)))[2] == 3
     assert as_("bakery_people").get("/visits/ledgers/firms/").status_code == 403
+
+
+def test_planning_says_nothing_where_nothing_is_set(zone, as_, held, today) -> None:
+    """A visit of the past and a wish without a cap or a channel are no news for a plan."""
+    held(day=today - DAY)
+    values = {"channel": "", "contact": None, "most": None, "days": 30, "weekdays": "1"}
+    asking.prefer(zone.bakery.pk, version=None, values=values, by=zone.bakery_people, op=uuid4())
+    client = as_("officer")
+    assert client.get("/visits/plan/", {"firm": zone.bakery.pk}).context["known"] == []
+    values = {"channel": "phone", "contact": None, "most": None, "days": 30, "weekdays": "1"}
+    asking.prefer(zone.bakery.pk, version=0, values=values, by=zone.bakery_people, op=uuid4())
+    (known,) = client.get("/visits/plan/", {"firm": zone.bakery.pk}).context["known"]
+    assert len(known["says"]) == 1
+
+
+def test_opinions_are_totals_of_quarters_that_are_over(zone, as_, today) -> None:
+    over, older = quarter_of(today - 95 * DAY), quarter_of(today - 190 * DAY)
+    for quarter, opinion, count in ((over, 5, 4), (over, 1, 1), (older, 5, 4), (quarter_of(today), 5, 9)):
+        Tally.objects.create(quarter=quarter, opinion=opinion, count=count)
+    rows = as_("leader").get("/visits/ledgers/opinions/").context["table"].rows
+    assert [(row[0], row[-1]) for row in rows] == [(over, "5")], "too few, or still running, is not shown"

@@ -26,10 +26,8 @@ def ways(rows: list[list[str]]) -> list[tuple[str, ...]]:
     found = []
     for row in rows[1:]:
         cells = [cell.strip().replace("/", "、") for cell in row]
-        way = tuple(cells[: cells.index("")] if "" in cells else cells)
-        if way:
-            found.append(way)
-    return found
+        found.append(tuple(cells[: cells.index("")] if "" in cells else cells))
+    return [way for way in found if way]
 
 
 def main(argv: list[str]) -> int:

@@ -53,3 +53,9 @@ def test_likeness_prefers_the_rarer_word_and_the_shorter_text() -> None:
 def test_empty_words_do_not_count() -> None:
     assert pairs("需要叉车") == ["要叉", "叉车"]
     assert likeness("需要", ["需要", ""]) == [(0, []), (0, [])]
+
+
+def test_an_open_end_of_the_one_who_asks_is_said_to_be_unknown() -> None:
+    asked = Side(1, "equipment", "需要电动叉车两台", 2, "台", None, date(2026, 12, 31), frozenset({1}))
+    (fit,) = fits(asked, [side(2, quantity=None)])
+    assert fit.unknown == ["period", "quantity"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from yuanmeng.core.matching import schema
+from yuanmeng.core.matching import auction, pairs, schema
 from yuanmeng.core.matching.generate import Instance, generate
 from yuanmeng.core.matching.pairs import lawful
 from yuanmeng.core.matching.plan import STOPPED, Plan
-from yuanmeng.core.matching.share import share_labour
+from yuanmeng.core.matching.share import Clock, Market, share_labour
 from yuanmeng.core.matching.verify import verify
 from yuanmeng.core.refusals import Invalid
 
@@ -63,3 +63,49 @@ def test_a_distance_counts_in_whole_metres() -> None:
     pairs = lawful(idle, missing, generate(40, 1).rules)
     assert pairs.borrower[pairs.need()].tolist() == [0]
     assert pairs.removed["distance"] == 1
+
+
+def test_a_book_that_is_full_goes_on_in_a_longer_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same plan from a book with hardly any lines to begin with."""
+    one = generate(300, 7)
+    plain = solved(one, gap=0.001)
+    grown = []
+
+    def opened(supply: np.ndarray, needs: int, seed: int = 0) -> auction.Book:
+        book = full(supply, needs, seed)
+        lines = 16
+        after = book.after[:lines].copy()
+        after[-1] = auction.EMPTY
+        short = {name: getattr(book, name)[:lines] for name in ("who", "heads", "offer", "worth")}
+        return book._replace(after=after, **short)
+
+    def longer(book: auction.Book) -> auction.Book:
+        grown.append(len(book.who))
+        return longer_book(book)
+
+    full, longer_book = auction.opened, auction.longer
+    monkeypatch.setattr(auction, "opened", opened)
+    monkeypatch.setattr(auction, "longer", longer)
+    plan = solved(one, gap=0.001)
+    assert grown[:2] == [16, 32]
+    assert (plan.value, plan.bound) == (plain.value, plain.bound)
+    assert verify(one.surplus, one.shortage, one.rules, plan, ties=one.ties).faults == ()
+
+
+def test_two_workers_find_the_same_pairs_and_a_small_buffer_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = generate(4_200, 3)
+    alone = lawful(one.surplus, one.shortage, one.rules, one.ties, workers=1)
+    monkeypatch.setattr(pairs, "BUFFER", 64)
+    both = lawful(one.surplus, one.shortage, one.rules, one.ties, workers=2)
+    assert np.array_equal(alone.packed, both.packed)
+    assert np.array_equal(alone.start, both.start)
+    assert alone.removed == both.removed
+
+
+def test_nothing_stands_before_anything_was_solved() -> None:
+    one = generate(40, 1)
+    found = lawful(one.surplus, one.shortage, one.rules, one.ties)
+    market = Market(found, one.surplus["heads"][found.lender], one.shortage["heads"][found.borrower], Clock(), 0)
+    before = market.bound
+    market.refresh()
+    assert market.bound == before

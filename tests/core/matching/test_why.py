@@ -12,7 +12,7 @@ from tests.core.matching import models, plainly
 from yuanmeng.core.matching.generate import Instance, generate
 from yuanmeng.core.matching.plan import Plan
 from yuanmeng.core.matching.schema import Lots
-from yuanmeng.core.matching.verify.law import Law
+from yuanmeng.core.matching.verify.law import ALONE, Law
 from yuanmeng.core.matching.why import NOBODY, SHORTAGE, SURPLUS, hopeless, left_over, marginal, relaxed, removed
 
 
@@ -107,3 +107,18 @@ def test_marginal_worth_adds_up_to_the_prices(day: Instance, plan: Plan) -> None
     whole = int((day.shortage["heads"] * plan.borrower_price).sum())
     assert 0 <= whole - sum(line.yuan * line.heads for line in lines) < sum(line.heads for line in lines)
     assert all(line.month[:4] in {"2026", "2027"} and line.fen_a_day > 0 for line in lines)
+
+
+def test_who_has_no_candidate_at_all_is_named_on_both_sides() -> None:
+    """Recounted pair by pair; those that may not be lent to anybody are left out of the lenders."""
+    few = plainly.crooked(5, 9, 8)
+    law = law_of(few)
+    verdicts = [[plainly.verdict(few, i, j)[0] for j in range(len(few.shortage))] for i in range(len(few.surplus))]
+    good = [(i, j) for i, row in enumerate(verdicts) for j, said in enumerate(row) if not said]
+    edges = models.edges(few)
+    alone = np.any([law.alone[key] for key in ALONE], axis=0)
+    lenders = [i for i in range(len(few.surplus)) if i not in {one for one, _j in good} and not alone[i]]
+    borrowers = [j for j in range(len(few.shortage)) if j not in {other for _i, other in good}]
+    assert hopeless(law, SURPLUS, edges).tolist() == lenders
+    assert hopeless(law, SHORTAGE, edges).tolist() == borrowers
+    assert lenders

@@ -316,3 +316,12 @@ def test_samples_of_a_file_that_is_gone(client: Client, csv_file: File) -> None:
     url = upload(client, csv_file([HEADER, firm(1)]))
     Path(imports.path_of(ImportBatch.objects.get().stored)).write_bytes(b"\xd0\xcf\x11\xe0")
     assert columns(text(client, url))["column_0"] == "name"
+
+
+def test_an_error_file_that_is_gone_is_told(client: Client, csv_file: File) -> None:
+    url = upload(client, csv_file([HEADER, firm(1, uscc="123")], name="名录.csv"))
+    settle(client, url)
+    drain()
+    assert content(client.get(f"{url}troubles/"))
+    imports_showing._log(ImportBatch.objects.get()).unlink()
+    assert client.get(f"{url}troubles/").status_code == 404

@@ -70,22 +70,20 @@ def answer(token: str, *, verb: str, by: Actor, op: UUID) -> Worker:
     IllegalMove.
     """
     worker = worker_of(token)
-    return _answered(worker, verb, "link", by=by, op=op)
+    return _answered(worker, worker.version, verb, "link", by=by, op=op)
 
 
 @action("labour.consent_on_paper")
 def on_paper(pk: int, *, version: int, verb: str, by: Actor, op: UUID) -> Worker:
     """登记纸质答复 that the lender holds. Raises Hidden, Denied, IllegalMove, Stale."""
     worker = WORKERS.fetch(by, "lend", pk=pk)
-    if worker.version != version:
-        raise _stale(worker)
-    return _answered(worker, verb, "paper", by=by, op=op)
+    return _answered(worker, version, verb, "paper", by=by, op=op)
 
 
-def _answered(worker: Worker, verb: str, channel: str, *, by: Actor, op: UUID) -> Worker:
+def _answered(worker: Worker, version: int, verb: str, channel: str, *, by: Actor, op: UUID) -> Worker:
     now = CONSENT.after(worker.consent, verb)
     LOAN.after(worker.loan.state, "prepare")
-    rows = Worker.objects.filter(pk=worker.pk, version=worker.version)
+    rows = Worker.objects.filter(pk=worker.pk, version=version)
     if not rows.update(consent=now, version=F("version") + 1):
         raise _stale(worker)
     said = Consent(worker=worker, answer=now, text=TEXT, sheet=digest(worker.loan), channel=channel, at=timezone.now())

@@ -15,11 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.core.labour.seasons import Pair, ahead
-from yuanmeng.core.refusals import Invalid
 from yuanmeng.matching.actions.seasons import keep
 from yuanmeng.matching.forms.lots import SeasonForm
 from yuanmeng.matching.models import Season
-from yuanmeng.matching.pages.lots import show
 from yuanmeng.matching.pages.presenting import job_name
 from yuanmeng.matching.policy import SEASONS, own
 from yuanmeng.matching.queries.lots import standing
@@ -93,14 +91,10 @@ def _edited(request: Asked, season: Season | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         version = version_of(request) if season else None
-        try:
-            keep(values["organisation"].pk, values["job"], months=form.months(), version=version,
-                 heads=(values["spare"], values["missing"]), by=request.actor, op=op_of(request))  # fmt: skip
-        except Invalid as refused:
-            show(form, refused)
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("matching:seasons")
+        keep(values["organisation"].pk, values["job"], months=form.months(), version=version,
+             heads=(values["spare"], values["missing"]), by=request.actor, op=op_of(request))  # fmt: skip
+        messages.success(request, _("已保存。"))
+        return redirect("matching:seasons")
     shown = {"form": loaded(form), "record": season}
     return render(request, "matching/season_new.html", shown, status=422 if form.errors else 200)
 

@@ -31,8 +31,6 @@ def prefer(firm: int, *, version: int | None, values: Mapping[str, Any], by: Act
     """设定联系偏好; `version` is None for the first time. Raises Denied, Hidden, Invalid, Stale."""
     organisation = _asking(firm, by)
     found = ContactPreference.objects.filter(organisation=organisation).first()
-    if (found.version if found else None) != version:
-        raise Stale(_("联系偏好刚刚被他人更新，请查看最新内容后重试。"))
     wished = found or ContactPreference(organisation=organisation)
     for name in ASKED:
         setattr(wished, name, values[name])
@@ -40,11 +38,11 @@ def prefer(firm: int, *, version: int | None, values: Mapping[str, Any], by: Act
     contact: Contact | None = values["contact"]
     if contact and contact.organisation_id != firm:
         raise Invalid(_("联系人应是本企业的联系人。"))
-    if found is None:
+    if version is None and found is None:
         wished.save(force_insert=True)
-    elif not ContactPreference.objects.filter(pk=found.pk, version=found.version).update(
-        **{name: values[name] for name in ASKED}, version=F("version") + 1
-    ):
+    elif not ContactPreference.objects.filter(
+        organisation=organisation, version=-1 if version is None else version
+    ).update(**{name: values[name] for name in ASKED}, version=F("version") + 1):
         raise Stale(_("联系偏好刚刚被他人更新，请查看最新内容后重试。"))
     wished.refresh_from_db()
     facts = {name: values[name] for name in ("channel", "most", "days", "weekdays")}

@@ -113,9 +113,7 @@ def firms_of(by: Actor, keys: Sequence[int]) -> list[Organisation]:
 
 def visitors_of(by: Actor, others: Iterable[int], day: dt.date) -> dict[int, str]:
     """Visitor → capacity, the writer first. Raises Invalid for who may not visit."""
-    if by.user_id is None:
-        raise ValueError("a visit needs a person who signed in")
-    keys = list(dict.fromkeys([by.user_id, *others]))
+    keys = list(dict.fromkeys([*((by.user_id,) if by.user_id else ()), *others]))
     if len(keys) > MOST_VISITORS:
         refuse({"others": [_("一次最多登记 %(most)d 位走访人。") % {"most": MOST_VISITORS}]})
     found = capacities(keys, timezone.localdate()) | capacities(keys, day)

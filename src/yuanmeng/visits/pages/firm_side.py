@@ -39,7 +39,8 @@ def index(request: Asked) -> HttpResponse:
     form = None
     if _may_set(request, firm):
         form = ContactPreferenceForm(request.POST or None, contacts=contacts, initial=_initial(wished))
-        if request.method == "POST" and form.is_valid() and _saved(request, form, firm):
+        if request.method == "POST" and form.is_valid():
+            _save(request, form, firm)
             messages.success(request, _("联系偏好已保存，对所有人立即生效。"))
             return redirect(f"{reverse('visits:firm')}?firm={firm.pk}")
     elif request.method == "POST":
@@ -87,16 +88,10 @@ def _initial(wished: ContactPreference | None) -> dict[str, Any]:
     }
 
 
-def _saved(request: Asked, form: ContactPreferenceForm, firm: Organisation) -> bool:
-    """Whether it was saved; a refusal stands in the form."""
+def _save(request: Asked, form: ContactPreferenceForm, firm: Organisation) -> None:
     text = request.POST.get("version", "")
-    try:
-        version = whole(text) if text else None
-        asking.prefer(firm.pk, version=version, values=form.values(), by=request.actor, op=op_of(request))
-    except Invalid as refused:
-        form.add_error(None, refused.says)
-        return False
-    return True
+    version = whole(text) if text else None
+    asking.prefer(firm.pk, version=version, values=form.values(), by=request.actor, op=op_of(request))
 
 
 def _periods(firm: Organisation) -> list[dict[str, Any]]:
