@@ -43,6 +43,7 @@ PAGES: list[tuple[str, Role, str]] = [
     ("problems", Role.SERVICE_OFFICER, "/issues/"),
     ("labour", Role.SERVICE_OFFICER, "/labour/lots/"),
     ("figures", Role.ZONE_LEADER, "/figures/?period=2021"),
+    ("briefing", Role.ZONE_LEADER, "/briefings/1/editions/1/"),
 ]
 
 
@@ -118,6 +119,7 @@ def take(folder: Path) -> None:
                 page = context.new_page()
                 suffix = f"{size}-{short}"
                 pages(page, suffix)
+                proving(page, suffix)
                 importing(page, suffix, sample)
                 merging(page, suffix)
                 context.close()
@@ -145,6 +147,14 @@ def pages(page: Page, suffix: str) -> None:
             role = wanted
         page.goto(URL + path)
         shot(page, f"{name}-{suffix}")
+
+
+def proving(page: Page, suffix: str) -> None:
+    """Picture the proof of the 308 problems solved in 2021."""
+    page.goto(f"{URL}/figures/issues.closed/?period=2021")
+    page.locator("main a[href^='/proof/']").first.click()
+    page.locator("[data-total]").wait_for()
+    shot(page, f"proof-{suffix}")
 
 
 def importing(page: Page, suffix: str, sample: Path) -> None:
