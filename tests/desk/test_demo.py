@@ -12,9 +12,11 @@ from uuid import uuid4
 import pytest
 from django.db.models import Count
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from yuanmeng.accounts.models import Feedback, Post, User
+from yuanmeng.activities.models import Invitation
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import Role
 from yuanmeng.core.classify.industries import SECTION_OF
@@ -23,7 +25,8 @@ from yuanmeng.core.refusals import Invalid
 from yuanmeng.core.uscc import fault
 from yuanmeng.desk.actions.demo import MACHINE, NEW_NOTICES, OP, load
 from yuanmeng.desk.demo.zone import _parent_name, zone
-from yuanmeng.exchange.models import Task
+from yuanmeng.desk.presenting import SHOWN
+from yuanmeng.exchange.models import Claim, Listing, Task
 from yuanmeng.issues.models import Issue
 from yuanmeng.ledger import figures
 from yuanmeng.ledger.models import Event
@@ -194,3 +197,15 @@ def test_the_demo_has_the_articles_figures_published(as_demo) -> None:
         assert intact(each)
         assert each.counted.count() == each.records
     assert changes_since(said["visits.held"]) == []
+
+
+def test_a_row_of_every_kind_of_record_says_what_it_is_and_leads_there(loaded) -> None:
+    seen = set()
+    for model, (make, along) in SHOWN.items():
+        record = model._default_manager.select_related(*along).first() if along else model._default_manager.first()
+        if record is not None:
+            row = make(record)
+            assert row["name"].strip(), model
+            assert not row["url"] or resolve(row["url"])
+            seen.add(model)
+    assert {Claim, Invitation, Listing, Task, Visit} <= seen

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from tests.issues.conftest import Loop
 
 from yuanmeng.core.workdays.sums import Part as Did
-from yuanmeng.issues.actions import clocks, coordinating, raise_issue
+from yuanmeng.issues.actions import clocks, closing, coordinating, handling, raise_issue
 from yuanmeng.issues.actions.coordinating import Asked
 from yuanmeng.issues.actions.recounting import recount
 from yuanmeng.issues.models import Clock, Issue, Part, Profile
@@ -122,3 +123,19 @@ def test_a_running_clock_keeps_what_it_began_with(zone, loop) -> None:
 def test_nothing_to_run_on(zone, loop) -> None:
     clocks.run_on(loop.now)
     assert Clock.objects.filter(what="finish").get().state == "running"
+
+
+def test_a_profile_that_names_a_step_sets_its_time_and_one_that_does_not_leaves_it(zone, raised) -> None:
+    """Quanzhou 2022 gives one working day to send back, where two are usual; hotline 2018 has no time to finish."""
+    days = {}
+    for slug in ("quanzhou-2022", "hotline-2018"):
+        profile = Profile.objects.get(slug=slug)
+        loop = Loop(zone, raised(title=slug))
+        loop(coordinating.accept, zone.officer, profile=profile)
+        loop(coordinating.dispatch, zone.officer, lead=zone.economy.pk)
+        days[slug] = Clock.objects.get(issue=loop.pk, what="return").amount
+    assert days == {"quanzhou-2022": 1, "hotline-2018": 2}
+    loop(handling.take_on, zone.economy_people)
+    loop(handling.answer, zone.economy_people, values={"outcome": "solved", "text": "已疏通"})
+    loop(closing.confirm, zone.bakery_people, word="no", satisfaction="dissatisfied", said="没有疏通")
+    assert not Clock.objects.filter(issue=loop.pk, what="finish", state="running").exists()

@@ -355,3 +355,14 @@ def test_a_unit_at_the_table_is_asked_for_its_position_and_one_that_objected_not
     loop(tables.call, zone.officer, reason="需要会商", meets=meets, participants=units)
     assert "steps/position/" in power.get(f"/issues/{loop.pk}/").content.decode()
     assert "steps/opinion/" not in power.get(f"/issues/{loop.pk}/").content.decode()
+
+
+def test_who_sat_at_an_earlier_table_has_no_seat_at_the_next(zone, loop, as_) -> None:
+    loop.in_hand()
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    first, second = [zone.economy.pk, zone.power.pk], [zone.economy.pk, zone.market.pk]
+    loop(tables.call, zone.officer, reason="先商量", meets=tomorrow, participants=first)
+    loop(tables.decide, zone.leader, decision="再议", minutes="记录", lead=zone.economy.pk, days=5)
+    loop(tables.call, zone.officer, reason="再商量", meets=tomorrow, participants=second)
+    assert "steps/position/" in as_("market_people").get(f"/issues/{loop.pk}/").content.decode()
+    assert "steps/position/" not in as_("power_people").get(f"/issues/{loop.pk}/").content.decode()

@@ -374,3 +374,10 @@ def test_of_two_answers_at_once_one_is_told(zone, asked) -> None:
 def test_there_is_no_other_kind_of_agreement(zone, agreed) -> None:
     with pytest.raises(Invalid, match="没有这一种"):
         papers.draw_up(agreed.pk, kind="handshake", by=zone.bakery_people, op=uuid4())
+
+
+def test_an_agreement_has_all_its_clauses_or_is_not_drawn_up(zone, agreed) -> None:
+    Lot.objects.filter(pk=agreed.shortage_id).update(place="")
+    with pytest.raises(Invalid, match="缺一不可"):
+        papers.draw_up(agreed.pk, kind="cooperation", by=zone.bakery_people, op=uuid4())
+    assert not agreed.papers.exists()

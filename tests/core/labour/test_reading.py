@@ -100,7 +100,7 @@ def test_standing_pairs_meet_where_one_rests_and_the_other_peaks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "heads"), [("急招12名包装工", 12), ("富余七个包装工", 7), ("富余几个月的包装工", None)]
+    ("text", "heads"), [("急招12名包装工", 12), ("富余七个包装工", 7), ("要3个", 3), ("富余几个月的包装工", None)]
 )
 def test_heads_are_counted_without_the_word_for_people(text: str, heads: int | None) -> None:
     assert message.read(text, DAY).heads == heads

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from yuanmeng.core.matching import auction, pairs, schema
+from yuanmeng.core.matching import auction, pairs, schema, share
 from yuanmeng.core.matching.generate import Instance, generate
 from yuanmeng.core.matching.pairs import lawful
 from yuanmeng.core.matching.plan import STOPPED, Plan
@@ -69,6 +69,7 @@ def test_a_book_that_is_full_goes_on_in_a_longer_one(monkeypatch: pytest.MonkeyP
     """The same plan from a book with hardly any lines to begin with."""
     one = generate(300, 7)
     plain = solved(one, gap=0.001)
+    monkeypatch.setattr(share, "STEP", 50)  # bids between two looks at the clock
     grown = []
 
     def opened(supply: np.ndarray, needs: int, seed: int = 0) -> auction.Book:

@@ -162,7 +162,7 @@ def _lines(made: Made, row: Visit, firm: int) -> list[Line]:
             recent = row.day > made.today - dt.timedelta(days=20)
             triage = triage if recent else "spot"
             found.append(_line(row, firm, (kind, triage, "noted" if triage != "spot" else "settled"), text))
-        elif kind == "need" and row.day > made.today - dt.timedelta(days=20):
+        elif kind == "need" and row.day > made.today - dt.timedelta(days=60):
             found.append(_line(row, firm, (kind, "", "noted"), draw.choice(words.NEEDS)))
         elif kind != "need":
             found.append(

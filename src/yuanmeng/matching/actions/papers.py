@@ -30,7 +30,7 @@ def draw_up(pk: int, *, kind: str, by: Actor, op: UUID) -> Paper:
     if kind not in CLAUSES:
         raise Invalid(_("没有这一种协议。"))
     clauses = CLAUSES[kind](loan)
-    if kind == "cooperation" and not all(text for _name, text in clauses):
+    if kind == "cooperation" and not all(text.strip("。") for _name, text in clauses):
         raise Invalid(_("十一项条款缺一不可，请先补齐缺工信息。"))
     newest = loan.papers.filter(kind=kind).aggregate(n=Max("edition"))["n"] or 0
     paper = Paper(
