@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.downloads import content
 from tests.reports.conftest import KEY, THIS_YEAR, draft
 
@@ -273,3 +274,11 @@ def test_reading_on_below_a_number(leader, zone, published, briefing, rank) -> N
     for url in ("/publications/", "/briefings/", "/outside-facts/"):
         assert "没有" in page(leader, url, before=1) or "还没有" in page(leader, url, before=1)
         assert leader.get(url, {"before": "x"}).status_code == 422
+
+
+def test_what_was_known_on_a_day_is_what_had_been_published(published, leader) -> None:
+    url, today = f"/figures/{KEY}/", timezone.localdate().isoformat()
+    assert f'href="/proof/{published.digest}/"' in page(leader, url, period=str(THIS_YEAR), known=today)
+    assert "已发布的是 3（第 1 版）" in page(leader, url, period=str(THIS_YEAR), known=today)
+    assert "无从证明" in page(leader, url, period=str(THIS_YEAR), known="2020-12-31")
+    page(leader, url, 422, period=str(THIS_YEAR), known="2020-13-01")

@@ -41,7 +41,7 @@ class Rule:
                 return theirs
             return mine if theirs == NONE or mine == ALL else mine | theirs
 
-        return Rule(_Joined((*_parts(self.says), *_parts(other.says)), "、"), either)
+        return Rule(_Joined((*_parts(self.says), *_parts(other.says))), either)
 
     def __and__(self, other: Rule) -> Rule:
         return Rule(self.says, lambda actor: self.where(actor) & other.where(actor))
@@ -52,10 +52,9 @@ class _Joined:
     """Texts joined when shown, so that each is translated then."""
 
     parts: tuple[Any, ...]
-    by: str
 
     def __str__(self) -> str:
-        return self.by.join(dict.fromkeys(str(part) for part in self.parts))
+        return _("、").join(dict.fromkeys(str(part) for part in self.parts))
 
 
 def _parts(says: Any) -> tuple[Any, ...]:

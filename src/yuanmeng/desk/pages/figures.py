@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.apps import apps
@@ -28,7 +29,7 @@ from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.figures import Figure, Rate, Reading
 from yuanmeng.reports.forms import PublishForm
 from yuanmeng.reports.policy import PUBLICATIONS
-from yuanmeng.reports.queries import editions
+from yuanmeng.reports.queries import editions, known_on
 from yuanmeng.ui.asked import op_of, whole
 
 ROWS = 50
@@ -80,6 +81,7 @@ def detail(request: Asked, key: str) -> HttpResponse:
         "rows": [row(record) for record in page[:ROWS]],
         "more": page[ROWS - 1].pk if len(page) > ROWS else None,
         "forms": list(TYPES),
+        **_known(request, key, period),
         "editions": [publication_row(each) for each in editions(key, str(period))],
         "publish_form": PublishForm(initial={"period": str(period)})
         if not group and _may_publish(request, readings[0])
@@ -87,6 +89,19 @@ def detail(request: Asked, key: str) -> HttpResponse:
         **period_shown(period),
     }
     return render(request, "desk/figure.html", shown)
+
+
+def _known(request: Asked, key: str, period: Period) -> dict[str, Any]:
+    """What had been published by the day asked for. Raises Invalid for a day that is none."""
+    text = request.GET.get("known", "")
+    if not text:
+        return {}
+    try:
+        asked = dt.date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(_("“%(text)s”不是有效的日期。") % {"text": text[:20]}) from None
+    found = known_on(key, str(period), asked)
+    return {"known": text, "known_day": day(asked), "known_then": publication_row(found) if found else None}
 
 
 def _broken_down(request: Asked, declared: Figure, by: str, period: Period) -> dict[str, Any]:
