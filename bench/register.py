@@ -15,12 +15,13 @@ import argparse
 import datetime as dt
 import os
 import random
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
+
+from twins import bare, client_of, cpu, queries
 
 PLACES = ["泉北", "泉南", "临川", "鹊华", "黄台", "龙溪", "云门", "青石", "白塔", "玉泉"]
 BRANDS = list("华盛恒润泰瑞兴鑫康宏达德力美源通顺安和诚嘉正丰旭博海天金银东方远新志凯腾飞")
@@ -116,65 +117,12 @@ def write_facts(made: list[Any]) -> None:
 
 def officer() -> Any:
     """A client signed in as a service officer."""
-    from django.test import Client
-
     from yuanmeng.accounts.models import Post, User
 
     user, _new = User.objects.get_or_create(username="bench", defaults={"name": "测量"})
     if not user.posts.exists():
         Post.objects.create(user=user, role="service_officer", since=dt.date(2020, 1, 1))
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def cpu(work: Callable[[], Any], times: int = 15) -> float:
-    """Median CPU milliseconds; the first three runs warm up."""
-    taken = []
-    for _time in range(times + 3):
-        started = time.process_time()
-        work()
-        taken.append((time.process_time() - started) * 1000)
-    return statistics.median(taken[3:])
-
-
-def queries(client: Any, url: str) -> int:
-    """How many queries a request asks."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200, url
-    return len(seen)
-
-
-def bare(client: Any, url: str) -> Callable[[], Any]:
-    """A request that renders the strings of `url` again: same middleware, same template, the context kept."""
-    from django.shortcuts import render
-    from django.urls import path
-
-    from yuanmeng.project import urls
-
-    seen: dict[str, Any] = {}
-    from django.template import Template
-    from django.test.signals import template_rendered
-
-    def keep(sender: Template, template: Template, context: Any, **_more: Any) -> None:
-        if template.name in {"register/firms.html", "register/firm.html"} and not seen:
-            seen.update(name=template.name, context=context.flatten())
-
-    template_rendered.connect(keep)
-    client.get(url)
-    template_rendered.disconnect(keep)
-    shell = {"request", "messages", "shell", "csrf_token", "True", "False", "None", "DEFAULT_MESSAGE_LEVELS", "block"}
-    context = {key: value for key, value in seen["context"].items() if key not in shell}
-    address = f"bare/{len(urls.urlpatterns)}/"
-    urls.urlpatterns.append(path(address, lambda request: render(request, seen["name"], context)))
-    from django.urls import clear_url_caches
-
-    clear_url_caches()
-    assert client.get(f"/{address}").status_code == 200
-    return lambda: client.get(f"/{address}")
+    return client_of(user)
 
 
 def pages(client: Any, keys: list[int], few: dict[str, int]) -> float:

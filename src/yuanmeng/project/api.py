@@ -14,11 +14,13 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import SessionAuth
 
 from yuanmeng.core.refusals import Refusal
+from yuanmeng.issues.api import router as issues
 from yuanmeng.matching.api import router as labour
 
 SIGNED_IN = SessionAuth(csrf=True)
 api = NinjaAPI(title="园盟 Yuanmeng", version="1", docs_url=None, docs_decorator=login_required, auth=SIGNED_IN)
 api.add_router("/labour", labour)
+api.add_router("/issues", issues)
 
 
 @api.exception_handler(Refusal)
