@@ -19,8 +19,8 @@ from yuanmeng.core.refusals import Hidden
 from yuanmeng.ledger.figures import Figure, Records
 from yuanmeng.register.models import Organisation
 
-Groups = list[tuple[str, str, QuerySet[Any]]]
-"""(key, name, keys of organisations), in the order shown."""
+Groups = tuple[list[tuple[str, str, QuerySet[Any]]], QuerySet[Any]]
+"""(key, name, keys of organisations) in the order shown, and the keys of those in any group."""
 NONE = "none"
 """The slice of the records that are in no other."""
 
@@ -30,15 +30,15 @@ def _industries(period: Period) -> Groups:
     divisions: dict[str, list[str]] = {}
     for division, section in SECTION_OF.items():
         divisions.setdefault(section, []).append(division)
-    return [(key, name, firms.filter(of__in=divisions[key]).values("pk")) for key, name in SECTIONS.items()]
+    groups = [(key, name, firms.filter(of__in=divisions[key]).values("pk")) for key, name in SECTIONS.items()]
+    return groups, firms.filter(of__in=list(SECTION_OF)).values("pk")
 
 
 def _alliances(period: Period) -> Groups:
     members = Membership.objects.filter(members_on(period.last))
-    return [
-        (each.slug, each.shown_name, members.filter(alliance=each).values("organisation"))
-        for each in Alliance.objects.filter(pk__in=members.values("alliance"))
-    ]
+    alliances = Alliance.objects.filter(pk__in=members.values("alliance"))
+    groups = [(each.slug, each.shown_name, members.filter(alliance=each).values("organisation")) for each in alliances]
+    return groups, members.values("organisation")
 
 
 KINDS: dict[str, tuple[Any, Any, Callable[[Period], Groups]]] = {
@@ -53,9 +53,9 @@ def slices(figure: Figure, kind: str, period: Period) -> list[tuple[str, Figure]
     if not figure.firm or kind not in KINDS:
         return []
     _kind, rest, groups = KINDS[kind]
-    found = groups(period)
-    made = [(key, _cut(figure, name, [firms], inside=True)) for key, name, firms in found]
-    return [*made, (NONE, _cut(figure, str(rest), [firms for _key, _name, firms in found], inside=False))]
+    found, anywhere = groups(period)
+    made = [(key, _cut(figure, name, firms, inside=True)) for key, name, firms in found]
+    return [*made, (NONE, _cut(figure, str(rest), anywhere, inside=False))]
 
 
 def slice_of(figure: Figure, kind: str, key: str, period: Period) -> Figure:
@@ -66,12 +66,10 @@ def slice_of(figure: Figure, kind: str, key: str, period: Period) -> Figure:
     return found
 
 
-def _cut(figure: Figure, name: str, firms: list[QuerySet[Any]], *, inside: bool) -> Figure:
+def _cut(figure: Figure, name: str, firms: QuerySet[Any], *, inside: bool) -> Figure:
     def records(period: Period) -> Records:
         found = figure.records(period)
-        for each in firms:
-            there = found.model._default_manager.filter(**{f"{figure.firm}__in": each}).values("pk")
-            found = found.filter(pk__in=there) if inside else found.exclude(pk__in=there)
-        return found
+        there = found.model._default_manager.filter(**{f"{figure.firm}__in": firms}).values("pk")
+        return found.filter(pk__in=there) if inside else found.exclude(pk__in=there)
 
     return replace(figure, name=name, records=records)
