@@ -366,3 +366,12 @@ def test_who_sat_at_an_earlier_table_has_no_seat_at_the_next(zone, loop, as_) ->
     loop(tables.call, zone.officer, reason="再商量", meets=tomorrow, participants=second)
     assert "steps/position/" in as_("market_people").get(f"/issues/{loop.pk}/").content.decode()
     assert "steps/position/" not in as_("power_people").get(f"/issues/{loop.pk}/").content.decode()
+
+
+def test_a_unit_that_was_released_is_asked_for_no_opinion(zone, loop, as_) -> None:
+    loop.dispatched(Asked(zone.power.pk, "看线路"))
+    loop(coordinating.recall, zone.officer)
+    loop(coordinating.dispatch, zone.officer, lead=zone.economy.pk, parts=[Asked(zone.market.pk, "看门店")])
+    loop(handling.take_on, zone.economy_people)
+    shown = {who: as_(f"{who}_people").get(f"/issues/{loop.pk}/").content.decode() for who in ("power", "market")}
+    assert ["steps/opinion/" in shown[who] for who in ("power", "market")] == [False, True]
