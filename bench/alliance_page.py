@@ -13,13 +13,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
 import random
 import sys
-import tempfile
 from typing import Any
 
-from twins import bare, client_of, cpu, queries
+from twins import bare, client_of, cpu, queries, scratch
 
 ALLIANCE = "/alliances/food_beverage/"
 PAGES = {
@@ -91,24 +89,8 @@ def main() -> int:
     parser.add_argument("--offers", type=int, default=5000)
     parser.add_argument("--times", type=int, default=20)
     typed = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["YUANMENG_DATA"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "yuanmeng.project.settings"
-        import django
-
-        django.setup()
-        from django.test.utils import setup_test_environment
-
-        setup_test_environment()
-        from django.conf import settings
-        from django.core.management import call_command
-        from django.db import connections
-
-        settings.ALLOWED_HOSTS = ["*"]
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable")
+    with scratch():
         found = measure(typed.members, typed.offers, typed.times)
-        connections.close_all()
     print(json.dumps(found))
     return int(any(one["queries"] > 12 or one["queries"] != one["queries_at_a_tenth"] for one in found.values()))
 

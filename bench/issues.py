@@ -11,13 +11,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
 import random
 import sys
-import tempfile
 from typing import Any
 
-from twins import bare, client_of, cpu, queries
+from twins import bare, client_of, cpu, queries, scratch
 
 WORDS = ("路灯不亮", "用电增容", "道路积水", "招聘困难", "消防验收", "环评批复", "货车停车", "公交线路")
 STATES = ("raised", "accepted", "dispatched", "in_hand", "answered", "solved", "solved", "solved", "explained")
@@ -148,24 +146,8 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int, default=size)
     parser.add_argument("--times", type=int, default=15)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["YUANMENG_DATA"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "yuanmeng.project.settings"
-        import django
-
-        django.setup()
-        from django.test.utils import setup_test_environment
-
-        setup_test_environment()
-        from django.conf import settings
-        from django.core.management import call_command
-        from django.db import connections
-
-        settings.ALLOWED_HOSTS = ["*"]
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable")
+    with scratch():
         found = measure(asked)
-        connections.close_all()
     for name, one in found.items():
         print(f"{name:10} {one}")
     print(json.dumps(found))

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import statistics
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+
+
+@contextmanager
+def scratch() -> Iterator[None]:
+    """An empty product in a scratch folder, ready for clients."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["YUANMENG_DATA"] = folder
+        os.environ["DJANGO_SETTINGS_MODULE"] = "yuanmeng.project.settings"
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.db import connections
+        from django.test.utils import setup_test_environment
+
+        setup_test_environment()
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable")
+        yield
+        connections.close_all()
 
 
 def client_of(user: Any) -> Any:

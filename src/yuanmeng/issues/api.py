@@ -16,15 +16,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from ninja import Field, Header, Query, Router, Schema, Status
 
-from yuanmeng.core.actor import Actor
+from yuanmeng.accounts.api import MOST, REFUSALS, Key, asker
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.issues.actions import raise_issue
 from yuanmeng.issues.models import Category, Issue
 from yuanmeng.issues.policy import ISSUES
 
 router = Router(tags=["issues"])
-Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
-MOST = 200
 
 
 class IssueIn(Schema):
@@ -53,21 +51,6 @@ class IssueOut(Schema):
     closed_at: dt.datetime | None
 
 
-class Refused(Schema):
-    """Why nothing was written."""
-
-    says: str
-    errors: dict[str, list[str]] = {}
-
-
-REFUSALS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422), Refused)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _issue(issue: Issue) -> dict[str, Any]:
     names = ("number", "version", "kind", "title", "state", "due")
     found = {name: getattr(issue, name) for name in names} | {"firm": issue.firm_id, "category": issue.category_id}
@@ -82,8 +65,8 @@ def issues(
     after: Annotated[str, Query(max_length=20)] = "",
 ) -> Any:
     """Problems in sight, of all firms or one, by number; `after` is the last number of the page before."""
-    ISSUES.demand(_actor(request), "browse")
-    found = ISSUES.among(_actor(request), "view").filter(number__gt=after)
+    ISSUES.demand(asker(request), "browse")
+    found = ISSUES.among(asker(request), "view").filter(number__gt=after)
     found = found.filter(firm=firm) if firm else found
     return [_issue(issue) for issue in found.order_by("number")[:MOST]]
 
@@ -91,7 +74,7 @@ def issues(
 @router.get("/{number}", response={200: IssueOut, **REFUSALS})
 def issue(request: HttpRequest, number: Annotated[str, Field(max_length=20)]) -> Any:
     """One problem by its number."""
-    return _issue(ISSUES.fetch(_actor(request), "view", number=number))
+    return _issue(ISSUES.fetch(asker(request), "view", number=number))
 
 
 @router.post("/", response={201: IssueOut, **REFUSALS})
@@ -101,7 +84,7 @@ def hand_in(request: HttpRequest, given: IssueIn, operation_id: Annotated[UUID, 
         raise Invalid(_("收到的时间要带时区。"), errors={"received": [_("收到的时间要带时区。")]})
     values = given.dict(exclude={"firm", "received", "category"}) | {"category": _category(given.category)}
     made = raise_issue(
-        given.firm, values=values, via="api", received=given.received, by=_actor(request), op=operation_id
+        given.firm, values=values, via="api", received=given.received, by=asker(request), op=operation_id
     )
     made.refresh_from_db()
     return Status(201, _issue(made))

@@ -13,17 +13,15 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Header, Query, Router, Schema, Status
 
-from yuanmeng.core.actor import Actor
+from yuanmeng.accounts.api import MOST, REFUSALS, Key, asker
 from yuanmeng.matching.actions import lots as actions
 from yuanmeng.matching.models import Loan, Lot
 from yuanmeng.matching.policy import LOANS, LOTS
 from yuanmeng.matching.queries.lots import current
 
 router = Router(tags=["labour"])
-Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Heads = Annotated[int, Field(ge=1, le=2_000_000_000)]
 Small = Annotated[int, Field(ge=0, le=500)]
-MOST = 200
 
 
 class LotIn(Schema):
@@ -91,21 +89,6 @@ class LoanOut(Schema):
     wage_fen: int
 
 
-class Refused(Schema):
-    """Why nothing was written."""
-
-    says: str
-    errors: dict[str, list[str]] = {}
-
-
-REFUSALS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422), Refused)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _lot(lot: Lot) -> dict[str, Any]:
     names = ("pk", "version", "side", "state", "job", "heads", "since", "until", "wage_fen", "held")
     return {name: getattr(lot, name) for name in names} | {"organisation": lot.organisation_id}
@@ -116,8 +99,8 @@ def lots(
     request: HttpRequest, side: Literal["surplus", "shortage"], after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0
 ) -> Any:
     """Current postings in sight, by key; `after` is the last key of the page before."""
-    LOTS.demand(_actor(request), "browse")
-    found = LOTS.among(_actor(request), "view").filter(current(), side=side, pk__gt=after)
+    LOTS.demand(asker(request), "browse")
+    found = LOTS.among(asker(request), "view").filter(current(), side=side, pk__gt=after)
     return [_lot(lot) for lot in found.order_by("pk")[:MOST]]
 
 
@@ -125,7 +108,7 @@ def lots(
 def post(request: HttpRequest, given: LotIn, operation_id: Annotated[UUID, Header()]) -> Any:
     """Post as a draft."""
     values = given.dict(exclude={"organisation", "side"})
-    lot = actions.post(given.organisation, given.side, values=values, by=_actor(request), op=operation_id)
+    lot = actions.post(given.organisation, given.side, values=values, by=asker(request), op=operation_id)
     return Status(201, _lot(lot))
 
 
@@ -137,14 +120,14 @@ def publish(
     operation_id: Annotated[UUID, Header()],
 ) -> Any:
     """Publish a draft, when everything is told."""
-    return _lot(actions.publish(pk, version=version, by=_actor(request), op=operation_id))
+    return _lot(actions.publish(pk, version=version, by=asker(request), op=operation_id))
 
 
 @router.get("/loans", response={200: list[LoanOut], **REFUSALS})
 def loans(request: HttpRequest, after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0) -> Any:
     """Loans in sight, by key."""
-    LOANS.demand(_actor(request), "browse")
-    found = LOANS.among(_actor(request), "view").exclude(state="draft").filter(pk__gt=after)
+    LOANS.demand(asker(request), "browse")
+    found = LOANS.among(asker(request), "view").exclude(state="draft").filter(pk__gt=after)
     return [_loan(loan) for loan in found.order_by("pk")[:MOST]]
 
 

@@ -77,7 +77,7 @@ def detail(request: Asked, key: str) -> HttpResponse:
         if len(months) > 1
         else [],
         "kinds": [(kind, name) for kind, (name, _rest, _groups) in KINDS.items()] if declared.firm else [],
-        **({} if group else _broken_down(request, declared, by, period)),
+        **({} if group else _broken_down(request, readings[0], by)),
         "rows": [row(record) for record in page[:ROWS]],
         "more": page[ROWS - 1].pk if len(page) > ROWS else None,
         "forms": list(TYPES),
@@ -104,10 +104,10 @@ def _known(request: Asked, key: str, period: Period) -> dict[str, Any]:
     return {"known": text, "known_day": day(asked), "known_then": publication_row(found) if found else None}
 
 
-def _broken_down(request: Asked, declared: Figure, by: str, period: Period) -> dict[str, Any]:
+def _broken_down(request: Asked, whole: Reading, by: str) -> dict[str, Any]:
     """The slices that have records, the largest first, each with its share of the longest bar."""
-    found = slices(declared, by, period)
-    readings = ledger.read([(each, period) for _key, each in found], request.actor)
+    found = slices(whole.figure, by, whole.period)
+    readings = ledger.read([(each, whole.period) for _key, each in found], request.actor)
     rows = [
         figure_row(each, by, key)
         for (key, _figure), each in sorted(
@@ -116,11 +116,10 @@ def _broken_down(request: Asked, declared: Figure, by: str, period: Period) -> d
         if each.records
     ]
     longest = max((abs(row["number"] or 0) for row in rows), default=0) or 1
-    total = ledger.read([(declared, period)], request.actor)[0].value or 0
     return {
         "by": by if found else "",
         "slices": [row | {"bar": round(100 * abs(row["number"] or 0) / longest)} for row in rows],
-        "overlapping": sum(row["number"] or 0 for row in rows) != total,
+        "overlapping": sum(row["number"] or 0 for row in rows) != (whole.value or 0),
     }
 
 

@@ -142,15 +142,19 @@ def _difference(actor: Actor, found: Publication) -> dict[str, Any]:
     along = SHOWN[model][1]
     mine = figure.policy.among(actor).filter(pk__in=keys)
     records = (mine.select_related(*along) if along else mine).in_bulk()
+    names = dict(
+        User.objects.filter(pk__in={event.actor_id for each in changed[:ROWS] for event in each.events}).values_list(
+            "pk", "name"
+        )
+    )
     return {
         "now": number_format(found.value + sum(each.now - each.before for each in changed), force_grouping=True),
         "changed": len(changed),
-        "changes": [_change(each, records.get(each.key), model) for each in changed[:ROWS]],
+        "changes": [_change(each, records.get(each.key), model, names) for each in changed[:ROWS]],
     }
 
 
-def _change(each: Change, record: Any, model: type) -> dict[str, Any]:
-    names = dict(User.objects.filter(pk__in={event.actor_id for event in each.events}).values_list("pk", "name"))
+def _change(each: Change, record: Any, model: type, names: dict[int, str]) -> dict[str, Any]:
     how = _("增加") if not each.before else _("减少") if not each.now else _("改变")
     events = [
         f"{day(event.at)} {names.get(event.actor_id or 0, '')} {said(event.verb, event.facts)}" for event in each.events

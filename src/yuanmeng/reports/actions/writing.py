@@ -62,13 +62,13 @@ def publish(pk: int, *, version: int, unproven: bool, by: Actor, op: UUID) -> Br
     Raises Hidden, Denied, IllegalMove, Stale, Invalid.
     """
     briefing = BRIEFINGS.fetch(by, "publish", pk=pk)
+    refused(briefing.text)
     paragraphs = read(briefing.text)
     by_hand = typed_numbers(paragraphs)
     if by_hand and not unproven:
         raise Invalid(
             _("正文里有 %(count)s 个手写的数字没有证明，请改为引用，或确认照此发布。") % {"count": len(by_hand)}
         )
-    refused(briefing.text)
     _move(briefing, version, state="published")
     cited, proofs = {}, []
     for each in citations(paragraphs):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,7 +45,7 @@ def index(request: Asked) -> HttpResponse:
     total = found.count()
     if request.GET.get("before"):
         found = found.filter(pk__lt=whole(request.GET["before"]))
-    page = list(found.select_related("written_by").prefetch_related("editions").order_by("-pk")[: PAGE + 1])
+    page = list(found.select_related("written_by").annotate(newest=Max("editions__number")).order_by("-pk")[: PAGE + 1])
     shown = {
         "rows": [_row(each) for each in page[:PAGE]],
         "next": page[PAGE - 1].pk if len(page) > PAGE else None,
@@ -57,14 +58,14 @@ def index(request: Asked) -> HttpResponse:
     return render(request, "reports/briefings.html", shown)
 
 
-def _row(each: Briefing) -> dict[str, Any]:
-    newest = max((one.number for one in each.editions.all()), default=0)
+def _row(each: Any) -> dict[str, Any]:
+    """A briefing annotated with the number of its newest edition."""
     return {
         "pk": each.pk,
         "title": each.title,
         "state": each.get_state_display(),
         "tone": TONES[each.state],
-        "edition": _("第 %(edition)s 版") % {"edition": newest} if newest else "",
+        "edition": _("第 %(edition)s 版") % {"edition": each.newest} if each.newest else "",
         "by": each.written_by.name,
         "changed": date_format(timezone.localtime(each.changed_at), "SHORT_DATETIME_FORMAT"),
     }
