@@ -87,7 +87,9 @@ class Visit(models.Model):
         indexes = (
             models.Index(fields=["-day", "-id"], name="visit_day"),
             models.Index(fields=["state", "-day", "-id"], name="visit_state"),
-            models.Index(fields=["next_day", "id"], condition=Q(next_done=None) & ~Q(next_step=""), name="visit_open"),
+            models.Index(
+                fields=["state", "next_day", "id"], condition=Q(next_done=None) & ~Q(next_step=""), name="visit_open"
+            ),
         )
         constraints = (
             models.CheckConstraint(

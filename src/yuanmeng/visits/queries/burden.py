@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from yuanmeng.core.burden import Wishes, close_together, objections
 from yuanmeng.visits.models import ContactPreference, QuietPeriod, Rhythm, Stop
@@ -39,7 +39,8 @@ def wishes_of(firms: Iterable[int]) -> dict[int, Wishes]:
 
 def counting() -> QuerySet[Stop]:
     """The contacts that a firm has or will have: held ones, and planned ones it did not decline."""
-    return Stop.objects.filter(Q(visit__state="done") | Q(visit__state="planned", declined_on=None))
+    held_or_planned = Stop.objects.filter(visit__state__in=("done", "planned"))
+    return held_or_planned.exclude(visit__state="planned", declined_on__isnull=False)
 
 
 def contacts_of(firms: Iterable[int], today: dt.date, *, but: int | None = None) -> dict[int, list[dt.date]]:
