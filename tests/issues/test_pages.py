@@ -341,6 +341,22 @@ def test_who_may_recuse_only_themselves_is_offered_nobody_else(zone, loop, as_) 
     assert len(re.findall(r'<option value="(\d+)"', both)) > 1
 
 
+def test_a_linked_problem_is_named_only_to_who_may_see_it(zone, loop, raised, as_) -> None:
+    """TKT-10: whoever is recused from the other problem does not learn of it through the link."""
+    older, newer = raised(title="门口积水一"), raised(title="门口积水三")
+    for pk, other in ((loop.pk, older), (newer.pk, loop.now)):
+        coordinating.link(pk, number=other.number, kind="related", by=zone.officer, op=uuid4())
+    officer = as_("officer")
+
+    def linked(pk: int) -> list[str]:
+        return [each["number"] for each in officer.get(f"/issues/{pk}/").context["links"]]
+
+    assert linked(loop.pk) == [older.number, newer.number]
+    assert (linked(older.pk), linked(newer.pk)) == ([loop.now.number], [loop.now.number])
+    coordinating.recuse(newer.pk, user=zone.officer.user_id, reason="曾任职", by=zone.leader, op=uuid4())
+    assert linked(loop.pk) == [older.number]
+
+
 def test_a_unit_at_the_table_is_asked_for_its_position_and_one_that_objected_not_twice(zone, loop, as_) -> None:
     loop.dispatched()
     economy = as_("economy_people")

@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from yuanmeng.core.actor import PUBLIC
 from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Stale
@@ -174,6 +175,17 @@ def test_a_firm_declines_without_a_reason(zone, planned) -> None:
         planning.decline(mine.pk, by=zone.bakery_people, op=uuid4())
     assert planning.decline(other.pk, by=zone.brewery_people, op=uuid4()).state == "declined"
     assert not burden.counting().exists()
+
+
+def test_what_was_held_is_a_contact_and_what_was_declined_is_none(zone, held, planned) -> None:
+    """VIS-03: a held visit counts for each of its firms; a planned one counts until the firm declines."""
+    seen, coming = held().stops.get(), planned().stops.get()
+    assert set(burden.counting()) == {seen, coming}
+    Stop.objects.update(declined_on=timezone.localdate())
+    assert set(burden.counting()) == {seen}
+    Stop.objects.update(declined_on=None)
+    Visit.objects.filter(pk=coming.visit_id).update(state="declined")
+    assert set(burden.counting()) == {seen}
 
 
 def test_an_opinion_is_nobodys(zone, held, planned) -> None:

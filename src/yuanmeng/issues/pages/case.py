@@ -123,9 +123,9 @@ def _tomorrow(clocks: list[Clock]) -> Any:
 
 def _links(request: Asked, issue: Issue) -> list[dict[str, Any]]:
     """Problems linked with this one that the reader may see."""
-    found = list(Link.objects.filter(Q(first=issue) | Q(second=issue)))
-    others = {link.pk: link.second_id if link.first_id == issue.pk else link.first_id for link in found}
-    seen = ISSUES.among(request.actor, "view").in_bulk(others.values()) if others else {}
+    found = Link.objects.filter(Q(first=issue) | Q(second=issue))
+    links = {link.second_id if link.first_id == issue.pk else link.first_id: link for link in found}
+    seen = ISSUES.among(request.actor, "view").in_bulk(links)
     return [
         {
             "pk": link.pk,
@@ -135,8 +135,8 @@ def _links(request: Asked, issue: Issue) -> list[dict[str, Any]]:
             "state": other.get_state_display(),
             "url": reverse("issues:issue", args=[other.pk]),
         }
-        for link in found
-        if (other := seen.get(others[link.pk]))
+        for other_pk, link in links.items()
+        if (other := seen.get(other_pk))
     ]
 
 
