@@ -15,7 +15,7 @@ TIME = {"type": "time"}
 INBOX_MODES = [("at_once", _("要")), ("off", _("不要"))]
 
 
-class PreferenceForm(forms.ModelForm[Preference]):
+class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Fields named mode_KIND_CHANNEL follow the table of kinds and channels."""
 
     class Meta:

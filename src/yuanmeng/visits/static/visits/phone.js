@@ -60,6 +60,8 @@ const learn = async () => {
     const fresh = await answer.json();
     await keep.savePack(fresh);
     know(fresh);
+    await navigator.serviceWorker?.ready; // the page itself is kept too
+    $("ready").textContent = fill(words.ready, { firms: fresh.firms.length });
   } catch { /* no signal: what was learnt before is used */ }
 };
 
@@ -224,12 +226,12 @@ const send = async () => {
 
 // --- the lock -------------------------------------------------------------------------------------------------------
 const open = async () => {
-  $("lock").hidden = true;
-  $("open").hidden = false;
   const known = await keep.loadPack();
   if (known) know(known);
   wired ||= wire(form, { find, people, changed: autosave });
   wired.setLines([]);
+  $("lock").hidden = true;
+  $("open").hidden = false;
   await learn();
   const last = (await keep.loadDrafts()).filter((each) => each.state === "open").at(-1);
   if (last) await resume(last); else await draw();
