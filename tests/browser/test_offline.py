@@ -78,6 +78,28 @@ def test_a_visit_written_in_a_workshop_survives_closing_and_arrives_once(phone, 
     expect(page.locator(".vs-pictures img")).to_have_count(1)
 
 
+def test_a_phone_that_cannot_keep_the_page_shows_its_drafts_and_promises_nothing(phone, zone) -> None:
+    """Where the page's worker never gets ready, what was written is still there and is sent."""
+    mine = phone("no-worker")
+    page = mine.open()
+    page.add_init_script("Object.defineProperty(navigator.serviceWorker, 'ready', { value: new Promise(() => {}) })")
+    mine.sign_in(page)
+    page.goto("/visits/phone/")
+    page.locator("#pin").fill(PIN)
+    page.locator("#pin-again").fill(PIN)
+    page.get_by_role("button", name="打开").click()
+    expect(page.locator("#queue")).to_contain_text("没有等待发送")
+    write(page, "没有后台")
+    expect(queue(page, "open")).to_have_count(1)
+    unlock(page)
+    expect(queue(page, "open")).to_have_count(1)
+    expect(page.get_by_label("听到的情况")).to_have_value("没有后台")
+    expect(page.locator("#ready")).to_be_empty()
+    submit(page)
+    arrived(page)
+    assert stored(zone, "没有后台") == [("done", today(), 1)]
+
+
 DUMP = """async () => {
   const base = await new Promise((done) => { const asked = indexedDB.open("yuanmeng-visits"); asked.onsuccess = () => done(asked.result); });
   const all = (name) => new Promise((done) => { const asked = base.transaction(name).objectStore(name).getAll(); asked.onsuccess = () => done(asked.result); });

@@ -41,8 +41,10 @@ const people = async (keys) => {
     return [];
   }
 };
+/** Takes what is kept on the phone; says so once the worker keeps the page too, and waits for nothing. */
 const know = (fresh) => {
   pack = fresh;
+  navigator.serviceWorker?.ready.then(() => { $("ready").textContent = fill(words.ready, { firms: pack.firms.length }); });
   const others = form.elements.others, chosen = new Set([...others.selectedOptions].map((each) => each.value));
   others.replaceChildren(...pack.colleagues.map(([key, name]) => Object.assign(document.createElement("option"), { value: String(key), textContent: name, selected: chosen.has(String(key)) })));
   $("plans").hidden = pack.plans.length === 0;
@@ -60,8 +62,6 @@ const learn = async () => {
     const fresh = await answer.json();
     await keep.savePack(fresh);
     know(fresh);
-    await navigator.serviceWorker?.ready; // the page itself is kept too
-    $("ready").textContent = fill(words.ready, { firms: fresh.firms.length });
   } catch { /* no signal: what was learnt before is used */ }
 };
 
