@@ -69,7 +69,7 @@ def test_a_point_leads_to_its_firm_and_a_number_to_none(alliance: Alliance, acti
     body = signed_in(Role.SERVICE_OFFICER).get("/alliances/food/").content.decode()
     drawn = re.search(r'<svg class="ym-map".*?</svg>', body, re.DOTALL)
     placed = Place.objects.filter(organisation__in=alliance.memberships.values("organisation"))
-    firms = [f"/firms/{pk}/" for pk in placed.values_list("organisation", flat=True)]
+    firms = [f"/firms/{pk}/" for pk in placed.order_by("organisation").values_list("organisation", flat=True)]
     assert drawn
     assert re.findall(r'<a href="([^"]*)"', drawn[0]) == firms
     monkeypatch.setattr(maps, "SINGLE", 1)
