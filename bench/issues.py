@@ -57,6 +57,7 @@ class Zone:
                 self.counts[name] += size
 
     def _issues(self, numbers: range) -> None:
+        from yuanmeng.issues.actions.searching import index
         from yuanmeng.issues.models import Clock, Issue
 
         rows = []
@@ -74,6 +75,7 @@ class Zone:
                 )
             )  # fmt: skip
         made = Issue.objects.bulk_create(rows)
+        index(made)
         Clock.objects.bulk_create(
             Clock(
                 issue=row, what="finish", amount=15, unit="workday", began=row.raised_at, due=row.due, state="running"
@@ -122,6 +124,7 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
     case = Issue.objects.filter(state="in_hand").order_by("pk")[0].pk
     pages = {
         "problems": "/issues/", "overdue": "/issues/?show=late", "searched": "/issues/?q=%E8%B7%AF%E7%81%AF",
+        "searched_rarely": "/issues/?q=4242",
         "case": f"/issues/{case}/", "visits": "/visits/", "planner": "/visits/planner/", "unheard": "/visits/unheard/",
         "firm": f"/firms/{zone.firms[5].pk}/", "home": "/",
     }  # fmt: skip

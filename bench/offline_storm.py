@@ -8,6 +8,7 @@ Exit status 0 when every visit, line and event is there exactly once and every r
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuanmeng.project.settings")
     from tests.project.site import Site
     from tests.project.storm import Storm, operations
     from tests.project.test_kill import officer, rows

@@ -81,12 +81,8 @@ class Policy(Generic[M]):
 
     def fetch(self, actor: Actor, verb: str = "view", **lookup: Any) -> M:
         """One record in one query. Raises Hidden (may not know of it) or Denied (says who may)."""
-        found = (
-            self.among(actor)
-            .filter(**lookup)
-            .annotate(_may=Case(When(self.rules[verb].where(actor), then=Value(1)), default=Value(0)))
-            .first()
-        )
+        may = Case(When(self.rules[verb].where(actor), then=Value(1)), default=Value(0))
+        found = next(iter(self.among(actor).filter(**lookup).order_by().annotate(_may=may)[:1]), None)
         if found is None:
             raise Hidden(_("没有找到这条记录，或者您无权查看。"))
         if not found._may:  # type: ignore[attr-defined]
@@ -94,13 +90,14 @@ class Policy(Generic[M]):
         return found
 
     def may(self, actor: Actor, record: M) -> frozenset[str]:
-        """The verbs the actor may use on this record, in one query."""
-        cases = {
-            f"_may_{verb}": Case(When(rule.where(actor), then=Value(1)), default=Value(0))
-            for verb, rule in self.rules.items()
-        }
-        row = self.model._default_manager.filter(pk=record.pk).values(**cases).first() or {}
-        return frozenset(key.removeprefix("_may_") for key, may in row.items() if may)
+        """The verbs the actor may use on this record, in one query; verbs under one condition ask it once."""
+        verbs: dict[Q, list[str]] = {}
+        for verb, rule in self.rules.items():
+            verbs.setdefault(rule.where(actor), []).append(verb)
+        cases = {f"_may_{same[0]}": Case(When(where, then=Value(1)), default=Value(0)) for where, same in verbs.items()}
+        rows = self.model._default_manager.filter(pk=record.pk).order_by().values(**cases)[:1]
+        row = next(iter(rows), {})
+        return frozenset(verb for same in verbs.values() if row.get(f"_may_{same[0]}") for verb in same)
 
     def allows(self, actor: Actor, verb: str) -> bool:
         """Whether the actor may use the verb on any record at all: for verbs without a record, and for menus."""

@@ -64,3 +64,8 @@ def alternatives(word: str) -> list[list[Term]]:
         ways.append(terms(word, INITIALS))
         ways.append(terms(word, CODE))
     return ways
+
+
+def cut(*texts: str) -> str:
+    """The pieces of ordinary texts, each once, with spaces between; no piece reaches from one text into the next."""
+    return " ".join(dict.fromkeys(" ".join(pieces(normal(text), NAME) for text in texts).split()))

@@ -17,6 +17,7 @@ from yuanmeng.core.refusals import IllegalMove, Invalid
 from yuanmeng.issues.actions import clocks
 from yuanmeng.issues.actions.coordinating import release
 from yuanmeng.issues.actions.moving import about, moved
+from yuanmeng.issues.actions.searching import index
 from yuanmeng.issues.links import answered_by
 from yuanmeng.issues.models import Answer, Attempt, Consultation, Issue
 from yuanmeng.issues.policy import ISSUES
@@ -87,7 +88,9 @@ def reopen(pk: int, *, version: int, reason: str, by: Actor, op: UUID) -> Issue:
     if issue.closed_at and timezone.now() > issue.closed_at + REOPENS:
         raise IllegalMove(_("办结已超过 %(days)s 天，请作为新问题提出，并写明原编号。") % {"days": REOPENS.days})
     was = back_to_work(issue, "reopen", version)
-    Issue.objects.filter(pk=pk).update(text=_with_note(issue, said), channel=None)
+    issue.text = _with_note(issue, said)
+    Issue.objects.filter(pk=pk).update(text=issue.text, channel=None)
+    index([issue])
     record("issue.reopen", *about(issue), by=by, op=op, was=was, now=issue.state)
     return issue
 

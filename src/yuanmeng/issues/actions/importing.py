@@ -21,6 +21,7 @@ from yuanmeng.core.refusals import Invalid, Stale
 from yuanmeng.files.storage import Kept, path_of
 from yuanmeng.issues.actions.clocks import FROM_RECEIPT
 from yuanmeng.issues.actions.raising import profile_for
+from yuanmeng.issues.actions.searching import forget, index
 from yuanmeng.issues.judging import Judge, Row
 from yuanmeng.issues.models import Answer, Attempt, Clock, Issue, IssueBatch, IssueRow, Limit
 from yuanmeng.issues.policy import IMPORTS
@@ -111,6 +112,7 @@ class _Loading:
         clocks = [clock for issue in issues for clock in self._clocks(issue, limits)]
         _number(issues)
         Issue.objects.bulk_create(issues)
+        index(issues)
         Clock.objects.bulk_create(clocks)
         Answer.objects.bulk_create(_answer(row, issue) for row, issue in zip(rows, issues, strict=True) if row.replied)
         self._kept(rows, [(issue.pk, True, 0) for issue in issues])
@@ -244,6 +246,7 @@ def _deleted(keys: list[int]) -> None:
         Answer.objects.filter(issue__in=keys).delete()
         Clock.objects.filter(issue__in=keys).delete()
         Issue.objects.filter(pk__in=keys).delete()
+        forget(keys)
     except ProtectedError as protected:
         _refuse(sorted({str(getattr(one, "issue", one)) for one in protected.protected_objects}))
 

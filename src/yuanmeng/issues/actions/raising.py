@@ -16,6 +16,7 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.core.refusals import Denied, Hidden, Invalid
 from yuanmeng.issues.actions.clocks import begin_all
 from yuanmeng.issues.actions.moving import about
+from yuanmeng.issues.actions.searching import index
 from yuanmeng.issues.models import Issue, Profile
 from yuanmeng.issues.policy import ISSUES, own
 from yuanmeng.ledger.actions import action, record, take_turn
@@ -62,6 +63,7 @@ def raise_issue(
     _check(issue)
     number(issue)
     issue.save(force_insert=True)
+    index([issue])
     begin_all(issue)
     facts = {"number": issue.number, "kind": issue.kind, "via": issue.via, "confidential": issue.confidential}
     record("issue.raise", *about(issue, issue.category), by=by, op=op, **facts)

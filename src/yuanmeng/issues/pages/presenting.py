@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache, lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -49,12 +50,24 @@ def day(value: dt.date | dt.datetime | None) -> str:
     """The day."""
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
-    return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+    return _written(value, get_language()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _written(value: dt.date, _language: str | None) -> str:
+    """A list names few days, many times."""
+    return date_format(value, "SHORT_DATE_FORMAT")
 
 
 def called(record: Any) -> str:
     """The name in the language of the page, where there is one."""
     return str(record.name_en if get_language() == "en" and record.name_en else record.name)
+
+
+@cache
+def _base() -> str:
+    """The address that the pages of problems stand under."""
+    return reverse("issues:issues")
 
 
 def card(due: dt.date | None, today: dt.date, tomorrow: dt.date) -> str:
@@ -70,7 +83,7 @@ def list_row(row: tuple[Any, ...], actor: Actor, today: dt.date, tomorrow: dt.da
     mine = actor.user_id in {handler, coordinator} or unit in units(actor)
     running = state in {"dispatched", "objected", "in_hand", "accepted", "raised"}
     return {
-        "url": reverse("issues:issue", args=[pk]),
+        "url": f"{_base()}{pk}/",
         "number": number,
         "title": title,
         "state": STATES[state],

@@ -14,8 +14,8 @@ from yuanmeng.issues.models import Issue
 from yuanmeng.issues.models.case import KINDS, STATE_NAMES, VIAS
 from yuanmeng.issues.policy import ISSUES, own, units
 from yuanmeng.issues.queries.rates import RATES
+from yuanmeng.issues.queries.searching import searched
 from yuanmeng.issues.states import CLOSED, OPEN
-from yuanmeng.register.models import Organisation
 from yuanmeng.register.queries.paging import Order
 
 ORDERS = {
@@ -98,8 +98,7 @@ def _searched(rows: QuerySet[Issue], q: str) -> QuerySet[Issue]:
         return rows
     if q.upper().startswith("WT") and q[2:3].isdigit():
         return rows.filter(number__startswith=q.upper())
-    firms = Organisation.objects.filter(name__icontains=q).values("pk")
-    return rows.filter(Q(title__icontains=q) | Q(text__icontains=q) | Q(firm__in=firms))
+    return rows.filter(searched(q))
 
 
 def _dated(rows: QuerySet[Issue], asked: Wanted) -> QuerySet[Issue]:
