@@ -26,15 +26,17 @@ def told(zone, raised):
     ("q", "number"),
     [
         ("路灯", 1), ("灯", 2), ("路灯不亮", 1), ("不亮路灯", 0), ("abc-12", 1), ("ABC12", 0), ("ＡＢＣ", 1),
-        ("货车 两周", 1), ("两周货车", 0), ("brewery", 2), ("brewery 招聘", 1), ("bakery 招聘", 0), ("（", 3), ("灯 路", 2), ("没有", 0),
+        ("货车 两周", 1), ("两周货车", 0), ("brewery", 2), ("brewery 招聘", 1), ("bakery 招聘", 0), ("（", 3),
+        ("灯 路", 2), ("没有", 0),
     ],
 )  # fmt: skip
 def test_every_word_stands_in_the_problem_or_in_the_firms_name(told, q: str, number: int) -> None:
     assert len(titles(told.officer, q)) == number
 
 
-def test_a_sign_of_patterns_is_a_sign(told) -> None:
-    assert titles(told.officer, "%") == titles(told.officer, "_灯") == []
+def test_a_sign_of_patterns_stands_for_nothing_else(told) -> None:
+    assert titles(told.officer, "%") == []
+    assert titles(told.officer, "_灯") == titles(told.officer, "灯") == ["厂区门口路灯不亮", "用电增容"]
 
 
 def test_a_firm_finds_its_own_only(told) -> None:
