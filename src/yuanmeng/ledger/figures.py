@@ -148,17 +148,34 @@ class Reading:
 def read(asked: Iterable[tuple[Figure, Period]], actor: Actor) -> list[Reading]:
     """Figures for periods, as one person may know them, in one query."""
     wanted = list(asked)
+    whole = {each.key: _sees_all(each.policy, actor) for each in {each.key: each for each, _period in wanted}.values()}
     numbers: list[Records | tuple[Records, Combinable | None]] = []
+    places: list[tuple[int, int, int]] = []
     for each, period in wanted:
         records = each.records(period)
-        numbers += [(records, each.measure), records, records.filter(pk__in=each.policy.among(actor).values("pk"))]
+        place = len(numbers)
+        numbers.append(records)
+        opened = place if whole[each.key] else place + 1
+        if not whole[each.key]:
+            numbers.append(records.filter(pk__in=each.policy.among(actor).values("pk")))
+        if each.measure is not None:
+            numbers.append((records, each.measure))
+        places.append((place, opened, place if each.measure is None else len(numbers) - 1))
     found = totals(numbers)
     readings = []
-    for place, (each, period) in enumerate(wanted):
-        value, count, opened = found[place * 3 : place * 3 + 3]
-        known = each.whole or opened == count
-        readings.append(Reading(each, period, value if known else None, count, opened))
+    for (each, period), (count, opened, value) in zip(wanted, places, strict=True):
+        known = each.whole or found[opened] == found[count]
+        readings.append(Reading(each, period, found[value] if known else None, found[count], found[opened]))
     return readings
+
+
+def _sees_all(policy: Access, actor: Actor) -> bool:
+    """Whether the condition on what the actor may see is no condition: then nothing is counted a second time."""
+    try:
+        mine = policy.among(actor).order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return False
+    return mine == policy.model._default_manager.order_by().values("pk").query.sql_with_params()
 
 
 def opened(figure: Figure, period: Period, actor: Actor) -> Records:
