@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from yuanmeng.core.actor import Actor, Role
 from yuanmeng.core.period import Period, read, so_far
 from yuanmeng.desk.pages import dashboard
 from yuanmeng.desk.pages.heads import HEAD
-from yuanmeng.desk.slices import slices
+from yuanmeng.desk.slices import read_slices, slices
 from yuanmeng.ledger import figures
 from yuanmeng.ui.charts import drawn
 
@@ -195,3 +197,17 @@ def test_what_came_since_yesterday_is_by_its_own_date(loaded, acting) -> None:
     today = timezone.localdate()
     for row in dashboard._news(acting(Role.ZONE_LEADER), today):
         assert row["number"] == listed(row["key"], Period(today - dt.timedelta(days=1), today)) > 0
+
+
+@pytest.mark.parametrize("kind", ["alliance", "industry"])
+def test_slices_read_in_one_pass_are_those_read_one_by_one(kind, loaded, acting) -> None:
+    period = read("2026")
+    known = [each for each in figures.figures().values() if each.firm]
+    measured = replace(figures.figures()["issues.raised"], measure=F("pk"))
+    for actor in (acting(Role.ZONE_LEADER), acting(Role.DEPARTMENT_HANDLER), Actor(None)):
+        for figure in (*known, replace(known[0], whole=False), measured):
+            singly = figures.read([(each, period) for _key, each in slices(figure, kind, period)], actor)
+            at_once = [each for _key, each in read_slices(figure, kind, period, actor)]
+            assert [(one.value, one.records, one.open) for one in at_once] == [
+                (one.value, one.records, one.open) for one in singly
+            ], figure.key

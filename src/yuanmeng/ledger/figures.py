@@ -148,7 +148,7 @@ class Reading:
 def read(asked: Iterable[tuple[Figure, Period]], actor: Actor) -> list[Reading]:
     """Figures for periods, as one person may know them, in one query."""
     wanted = list(asked)
-    whole = {each.key: _sees_all(each.policy, actor) for each in {each.key: each for each, _period in wanted}.values()}
+    whole = {each.key: sees_all(each.policy, actor) for each in {each.key: each for each, _period in wanted}.values()}
     numbers: list[Records | tuple[Records, Combinable | None]] = []
     places: list[tuple[int, int, int]] = []
     for each, period in wanted:
@@ -169,7 +169,7 @@ def read(asked: Iterable[tuple[Figure, Period]], actor: Actor) -> list[Reading]:
     return readings
 
 
-def _sees_all(policy: Access, actor: Actor) -> bool:
+def sees_all(policy: Access, actor: Actor) -> bool:
     """Whether the condition on what the actor may see is no condition: then nothing is counted a second time."""
     try:
         mine = policy.among(actor).order_by().values("pk").query.sql_with_params()
@@ -199,6 +199,35 @@ def totals(asked: Iterable[Records | tuple[Records, Combinable | None]]) -> list
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), bound)
         return [int(number or 0) for number in cursor.fetchone()]
+
+
+def grouped(records: Records, firm: str, groups: list[tuple[str, Records]]) -> dict[str, int]:
+    """How many records lead to the firms of each group, in one pass; "" is those that lead to none.
+
+    `firm` is the way from a record to its firms, a group the keys of its firms; a record counts once a group.
+    """
+    try:
+        rows, bound = records.order_by().values("pk", firm).query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    pairs = ["SELECT CAST(NULL AS BIGINT), CAST(NULL AS TEXT) WHERE 1 = 0"]
+    params = list(bound)
+    for name, firms in groups:
+        sql, more = firms.query.sql_with_params()
+        pairs.append(f"SELECT firms.*, CAST(%s AS TEXT) FROM ({sql}) AS firms")  # noqa: S608 - Django's own SELECT
+        params += [name, *more]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH counted(pk, firm) AS ({rows}), wanted(firm, name) AS ({' UNION ALL '.join(pairs)}), "  # noqa: S608
+            "found AS (SELECT counted.pk, wanted.name FROM counted LEFT JOIN wanted ON wanted.firm = counted.firm) "
+            "SELECT COALESCE(name, ''), COUNT(DISTINCT pk) FROM found GROUP BY name"
+            + (" UNION ALL SELECT NULL, COUNT(DISTINCT pk) FROM found WHERE name IS NOT NULL" if "__" in firm else ""),
+            params,
+        )
+        counts = dict(cursor.fetchall())
+    if None in counts:  # a record may lead to firms within and without
+        counts[""] = totals([records])[0] - counts.pop(None)
+    return counts
 
 
 def _total(records: Records, measure: Combinable | None) -> tuple[str, tuple[Any, ...]]:

@@ -24,7 +24,7 @@ from yuanmeng.desk.pages.heads import head, head_figures
 from yuanmeng.desk.pages.home import tiles_of
 from yuanmeng.desk.policy import FIGURES
 from yuanmeng.desk.presenting import present
-from yuanmeng.desk.slices import slices
+from yuanmeng.desk.slices import read_slices
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.figures import Figure, Reading
 from yuanmeng.pairing.pages.maps import of_firms
@@ -118,17 +118,15 @@ def year_to(today: dt.date) -> Period:
 
 
 def charts(chosen: Figure, period: Period, actor: Actor) -> list[dict[str, Any]]:
-    """Trend, and bars by alliance where the figure leads to firms: option and table of the same rows, one query."""
+    """Trend, and bars by alliance where the figure leads to firms: option and table of the same rows."""
     months = period.months()[:36]
-    groups = slices(chosen, "alliance", period)
-    asked = [(chosen, period), *((chosen, each) for each in months), *((figure, period) for _key, figure in groups)]
-    whole_period, *readings = ledger.read(asked, actor)
-    rows = [figure_row(each) | {"name": _month(each.period)} for each in readings[: len(months)]]
+    whole_period, *readings = ledger.read([(chosen, each) for each in (period, *months)], actor)
+    groups = read_slices(chosen, "alliance", period, actor)
+    rows = [figure_row(each) | {"name": _month(each.period)} for each in readings]
     title = _("%(name)s：按月") % {"name": chosen.name}
     found = [_chart("trend", title, trend(title, _points(rows)), rows, whole_period)]
     if groups:
-        rest = zip(groups, readings[len(months) :], strict=True)
-        rows = [figure_row(each, "alliance", key) for (key, _figure), each in rest]
+        rows = [figure_row(each, "alliance", key) for key, each in groups]
         title = _("%(name)s：按联盟") % {"name": chosen.name}
         found.append(_chart("alliance", title, bars(title, _points(rows)), rows, whole_period))
     return found
