@@ -15,7 +15,7 @@ from django.utils import timezone
 from yuanmeng.core.actor import Actor, Role
 from yuanmeng.core.period import Period, read, so_far
 from yuanmeng.desk.pages import dashboard
-from yuanmeng.desk.pages.heads import HEAD
+from yuanmeng.desk.pages.heads import HEAD, _change
 from yuanmeng.desk.slices import read_slices, slices
 from yuanmeng.ledger import figures
 from yuanmeng.ui.charts import drawn
@@ -211,3 +211,9 @@ def test_slices_read_in_one_pass_are_those_read_one_by_one(kind, loaded, acting)
             assert [(one.value, one.records, one.open) for one in at_once] == [
                 (one.value, one.records, one.open) for one in singly
             ], figure.key
+
+
+def test_nothing_is_compared_with_what_may_not_be_known() -> None:
+    figure = figures.figures()["visits.held"]
+    known, hidden = (figures.Reading(figure, read("2026"), value, 5, 3) for value in (5, None))
+    assert [_change(known, hidden), _change(hidden, known), _change(known, known)] == ["", "", "0"]
