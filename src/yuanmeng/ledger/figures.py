@@ -148,17 +148,34 @@ class Reading:
 def read(asked: Iterable[tuple[Figure, Period]], actor: Actor) -> list[Reading]:
     """Figures for periods, as one person may know them, in one query."""
     wanted = list(asked)
+    whole = {each.key: sees_all(each.policy, actor) for each in {each.key: each for each, _period in wanted}.values()}
     numbers: list[Records | tuple[Records, Combinable | None]] = []
+    places: list[tuple[int, int, int]] = []
     for each, period in wanted:
         records = each.records(period)
-        numbers += [(records, each.measure), records, records.filter(pk__in=each.policy.among(actor).values("pk"))]
+        place = len(numbers)
+        numbers.append(records)
+        opened = place if whole[each.key] else place + 1
+        if not whole[each.key]:
+            numbers.append(records.filter(pk__in=each.policy.among(actor).values("pk")))
+        if each.measure is not None:
+            numbers.append((records, each.measure))
+        places.append((place, opened, place if each.measure is None else len(numbers) - 1))
     found = totals(numbers)
     readings = []
-    for place, (each, period) in enumerate(wanted):
-        value, count, opened = found[place * 3 : place * 3 + 3]
-        known = each.whole or opened == count
-        readings.append(Reading(each, period, value if known else None, count, opened))
+    for (each, period), (count, opened, value) in zip(wanted, places, strict=True):
+        known = each.whole or found[opened] == found[count]
+        readings.append(Reading(each, period, found[value] if known else None, found[count], found[opened]))
     return readings
+
+
+def sees_all(policy: Access, actor: Actor) -> bool:
+    """Whether the condition on what the actor may see is no condition: then nothing is counted a second time."""
+    try:
+        mine = policy.among(actor).order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return False
+    return mine == policy.model._default_manager.order_by().values("pk").query.sql_with_params()
 
 
 def opened(figure: Figure, period: Period, actor: Actor) -> Records:
@@ -182,6 +199,35 @@ def totals(asked: Iterable[Records | tuple[Records, Combinable | None]]) -> list
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), bound)
         return [int(number or 0) for number in cursor.fetchone()]
+
+
+def grouped(records: Records, firm: str, groups: list[tuple[str, Records]]) -> dict[str, int]:
+    """How many records lead to the firms of each group, in one pass; "" is those that lead to none.
+
+    `firm` is the way from a record to its firms, a group the keys of its firms; a record counts once a group.
+    """
+    try:
+        rows, bound = records.order_by().values("pk", firm).query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    pairs = ["SELECT CAST(NULL AS BIGINT), CAST(NULL AS TEXT) WHERE 1 = 0"]
+    params = list(bound)
+    for name, firms in groups:
+        sql, more = firms.query.sql_with_params()
+        pairs.append(f"SELECT firms.*, CAST(%s AS TEXT) FROM ({sql}) AS firms")  # noqa: S608 - Django's own SELECT
+        params += [name, *more]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH counted(pk, firm) AS ({rows}), wanted(firm, name) AS ({' UNION ALL '.join(pairs)}), "  # noqa: S608
+            "found AS (SELECT counted.pk, wanted.name FROM counted LEFT JOIN wanted ON wanted.firm = counted.firm) "
+            "SELECT COALESCE(name, ''), COUNT(DISTINCT pk) FROM found GROUP BY name"
+            + (" UNION ALL SELECT NULL, COUNT(DISTINCT pk) FROM found WHERE name IS NOT NULL" if "__" in firm else ""),
+            params,
+        )
+        counts = dict(cursor.fetchall())
+    if None in counts:  # a record may lead to firms within and without
+        counts[""] = totals([records])[0] - counts.pop(None)
+    return counts
 
 
 def _total(records: Records, measure: Combinable | None) -> tuple[str, tuple[Any, ...]]:

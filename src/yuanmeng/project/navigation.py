@@ -50,6 +50,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry(_("首页"), "home", "home", signed_in),
+            Entry(_("看板"), "desk:dashboard", "target", lambda actor: FIGURES.allows(actor, "view")),
             Entry(_("数字"), "desk:figures", "chart-bar", lambda actor: FIGURES.allows(actor, "view")),
             Entry(_("已发布的数字"), "desk:publications", "shield-check", lambda a: PUBLICATIONS.allows(a, "view")),
             Entry(_("简报"), "reports:briefings", "edit", lambda actor: BRIEFINGS.allows(actor, "view")),

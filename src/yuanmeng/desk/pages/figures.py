@@ -23,7 +23,7 @@ from yuanmeng.desk.actions.figures import log_export
 from yuanmeng.desk.pages.publications import publication_row
 from yuanmeng.desk.policy import FIGURES
 from yuanmeng.desk.presenting import day, present
-from yuanmeng.desk.slices import KINDS, NONE, slice_of, slices
+from yuanmeng.desk.slices import KINDS, NONE, read_slices, slice_of
 from yuanmeng.files.tables import TYPES, Table, download
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.figures import Figure, Rate, Reading
@@ -106,13 +106,10 @@ def _known(request: Asked, key: str, period: Period) -> dict[str, Any]:
 
 def _broken_down(request: Asked, whole: Reading, by: str) -> dict[str, Any]:
     """The slices that have records, the largest first, each with its share of the longest bar."""
-    found = slices(whole.figure, by, whole.period)
-    readings = ledger.read([(each, whole.period) for _key, each in found], request.actor)
+    found = read_slices(whole.figure, by, whole.period, request.actor)
     rows = [
         figure_row(each, by, key)
-        for (key, _figure), each in sorted(
-            zip(found, readings, strict=True), key=lambda one: (one[0][0] == NONE, -(one[1].value or 0))
-        )
+        for key, each in sorted(found, key=lambda one: (one[0] == NONE, -(one[1].value or 0)))
         if each.records
     ]
     longest = max((abs(row["number"] or 0) for row in rows), default=0) or 1

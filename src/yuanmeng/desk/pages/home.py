@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yuanmeng.accounts.middleware import Asked
-from yuanmeng.core.actor import Actor, Where
+from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.core.refusals import Hidden
+from yuanmeng.desk.pages.heads import head
 from yuanmeng.desk.presenting import day, present
 from yuanmeng.desk.worklists import FIRM, WORKLISTS, Worklist, counts, worklists
 from yuanmeng.register.models import Organisation
@@ -31,13 +32,14 @@ def home(request: Asked) -> HttpResponse:
     if request.actor.user_id is None:
         return render(request, "desk/public.html")
     today = timezone.localdate()
-    tiles = _tiles(request.actor, today)
+    tiles = tiles_of(request.actor, today)
     shown = {
         "waiting": [tile for tile in tiles if tile["tone"] and tile["count"]],
         "tiles": [tile for tile in tiles if not tile["tone"]],
         "quiet": any(tile["tone"] for tile in tiles),
         "firms": _own_firms(request.actor),
         "seated": bool(request.actor.seats),
+        "head": head(request.actor, today) if request.actor.holds(Role.ZONE_LEADER) else [],
     }
     return render(request, "desk/home.html", shown)
 
@@ -55,7 +57,8 @@ def worklist(request: Asked, slug: str) -> HttpResponse:
     return render(request, "desk/worklist.html", shown)
 
 
-def _tiles(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
+def tiles_of(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
+    """The person's worklists with their numbers."""
     numbers = counts(actor, today)
     return [
         {

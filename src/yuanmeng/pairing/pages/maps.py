@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import Actor
 from yuanmeng.pairing.models import Place
+from yuanmeng.register.models import Organisation
 from yuanmeng.register.pages.cards import Card
 from yuanmeng.register.policy import FIRMS
 
@@ -30,14 +31,27 @@ def of_alliance(actor: Actor, alliance: Alliance) -> Card | None:
     rows = members.annotate(x=Subquery(place.values("x_m")), y=Subquery(place.values("y_m")))
     found = list(rows.values_list("organisation", "organisation__name", "x", "y"))
     shown = [row for row in found if row[2] is not None]
-    points = _points(shown)
-    context = {
+    return Card(_("成员分布"), "pairing/map.html", _drawn(_points(shown), len(found) - len(shown)))
+
+
+def of_firms(actor: Actor, square: str) -> tuple[dict[str, Any], list[int], QuerySet[Organisation]]:
+    """All firms that the actor may see: the drawing, those in one square of it, and those without a place."""
+    firms = FIRMS.among(actor).filter(state="active", kind="firm")
+    places = Place.objects.filter(organisation__in=firms).order_by("organisation")
+    points = _points(list(places.values_list("organisation", "organisation__name", "x_m", "y_m")))
+    outside = firms.exclude(pk__in=Place.objects.values("organisation"))
+    inside = [each["pk"] for each in points if _square(each) == square]
+    return _drawn(points, 0) | {"name": _("企业分布"), "open": True}, inside, outside
+
+
+def _drawn(points: list[dict[str, Any]], missing: int) -> dict[str, Any]:
+    return {
+        "name": _("成员分布"),
         "points": [_linked(each) for each in (points if len(points) <= SINGLE else together(points))],
-        "missing": len(found) - len(shown),
+        "missing": missing,
         "wide": WIDE,
         "high": HIGH,
     }
-    return Card(_("成员分布"), "pairing/map.html", context)
 
 
 def _points(shown: list[tuple[int, str, int, int]]) -> list[dict[str, Any]]:
@@ -63,10 +77,14 @@ def _linked(point: dict[str, Any]) -> dict[str, Any]:
 
 def together(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One point for each square of the drawing, with how many members are in it; a single one stays itself."""
-    squares: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    squares: dict[str, list[dict[str, Any]]] = {}
     for point in points:
-        squares.setdefault((point["x"] // CELL, point["y"] // CELL), []).append(point)
+        squares.setdefault(_square(point), []).append(point)
     return [inside[0] if len(inside) == 1 else _many(inside) for inside in squares.values()]
+
+
+def _square(point: dict[str, Any]) -> str:
+    return f"{point['x'] // CELL}-{point['y'] // CELL}"
 
 
 def _many(inside: list[dict[str, Any]]) -> dict[str, Any]:
@@ -74,6 +92,7 @@ def _many(inside: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": ngettext("%(total)s 家", "%(total)s 家", count) % {"total": count},
         "count": count,
+        "square": _square(inside[0]),
         "x": sum(point["x"] for point in inside) // count,
         "y": sum(point["y"] for point in inside) // count,
         "size": min(CELL // 2, 6 + round(count**0.5)),
