@@ -311,6 +311,20 @@ def test_nothing_is_proposed_where_two_figures_fit_alike(zone, monkeypatch) -> N
     assert "1!C5" not in {each.cell for each in suggestions(grids(form), frozenset())}
 
 
+def test_a_rate_is_proposed_before_a_figure_that_sounds_alike(zone) -> None:
+    form = uploaded(zone.officer, made.alliances(), rhythm="quarter", name="季报")
+    found = {each.cell: (each.kind, each.key, each.span) for each in suggestions(grids(form), frozenset())}
+    assert found["1!B7"] == ("rate", "matching.fill", "this")
+    assert found["1!C4"] == ("figure", "activities.held", "last_year")
+
+
+def test_the_demo_zone_signs_with_its_own_name(form, zone, settings) -> None:
+    settings.DEMO = True
+    sources = [source("1!A2", "field", "zone")]
+    actions.place(form.pk, version=0, sources=sources, by=zone.officer, op=uuid4())
+    assert [each.text for each in filled(form, period.read(MONTH), zone.leader)] == ["济北开发区（演示）"]
+
+
 def test_a_line_that_asks_for_something_else_gets_no_proposal(zone) -> None:
     grid = Grid("1", [[Cell("1!A1", "走访："), Cell("1!B1", "填报单位")], [Cell("1!A2", "")]])
     assert [each.cell for each in suggestions([grid], frozenset())] == ["1!A2"]

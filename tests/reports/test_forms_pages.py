@@ -72,7 +72,7 @@ def test_a_form_from_upload_to_download(leader, zone) -> None:
     assert "已采用 2 条建议" in page(leader, url)
     preview = page(leader, url + "filling/", period=MONTH)
     assert re.search(rf'href="/figures/{KEY}/\?period={MONTH}" title="[^"]*3 条记录[^"]*" data-number>3</a>', preview)
-    assert "没有来源，会留空：D2、" in preview
+    assert "没有来源，会留空： D2、" in preview
     assert "还没有结束" not in preview
     filled = post(leader, url + "filling/", version=2, period=MONTH).headers["Location"]
     assert ">3</a>" in page(leader, filled)

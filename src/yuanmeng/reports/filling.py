@@ -191,7 +191,7 @@ def _closed(name: str) -> str:
 def _field(key: str, asked: Period, by: Actor) -> str:
     if key == "zone":
         with translation.override("zh-hans"):
-            return str(settings.ZONE_NAME)
+            return "济北开发区（演示）" if settings.DEMO else str(settings.ZONE_NAME)
     if key == "period":
         return label(str(asked))
     today = timezone.localdate()

@@ -1,10 +1,12 @@
-"""Which figure an empty cell may ask for, read off the labels left of it and above it. A person decides."""
+"""Which figure or rate an empty cell may ask for, read off the labels left of it and above it. A person decides."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.utils import translation
 
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.reports.grids import Cell, Grid, place_of
@@ -63,14 +65,18 @@ def _proposed(cell: Cell, labels: list[str]) -> Suggestion | None:
     if cell.text.strip():
         return None
     span = next((key for key, asks in SPANS if any(asks.search(each) for each in labels)), "this")
-    best = sorted(((likeness(each, name), key, each) for each in labels for key, name in _figures()), reverse=True)
+    known = _known()
+    best = sorted(((likeness(each, name), key, each) for each in labels for key, name in known.items()), reverse=True)
     if not best or best[0][0] < LEAST or any(score == best[0][0] and key != best[0][1] for score, key, _l in best[1:]):
         return None
-    return Suggestion(cell.ref, "figure", best[0][1], span, best[0][2])
+    kind = "rate" if best[0][1] in ledger.rates() else "figure"
+    return Suggestion(cell.ref, kind, best[0][1], span, best[0][2])
 
 
-def _figures() -> list[tuple[str, str]]:
-    return [(key, str(each.name)) for key, each in ledger.figures().items()]
+def _known() -> dict[str, str]:
+    """Key → the Chinese name of every figure and rate: forms are printed in Chinese, whoever looks at them."""
+    with translation.override("zh-hans"):
+        return {key: str(each.name) for key, each in (ledger.figures() | ledger.rates()).items()}
 
 
 def likeness(one: str, other: str) -> float:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from yuanmeng.core.actor import Actor
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.reports.filling import Filled
-from yuanmeng.reports.grids import Grid, place_of
+from yuanmeng.reports.grids import Grid, behind, place_of
 from yuanmeng.reports.models import SPANS, FilledCell, SuperiorForm
 
 
@@ -46,7 +46,7 @@ def _cell(each: Any, stands: Drawn | None, pick: str) -> dict[str, Any]:
     return {
         "ref": each.ref,
         "short": short(each.ref),
-        "printed": each.text,
+        "printed": behind(each.text, "") if stands else each.text,
         "rows": each.rows,
         "columns": each.columns,
         "state": stands.state if stands else state,
