@@ -113,8 +113,8 @@ def detail(request: Asked, pk: int) -> HttpResponse:
     """The form as it is printed with the source of each cell, and what was filled."""
     form = FORMS.fetch(request.actor, pk=pk)
     may = FORMS.may(request.actor, form)
-    sources = placed(form, names())
     cells = grids(form)
+    sources = placed(form, names())
     waiting = sum(cell.takes and cell.ref not in sources for grid in cells for line in grid.rows for cell in line)
     in_use = form.state == "in_use"
     shown = {
