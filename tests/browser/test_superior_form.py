@@ -19,10 +19,9 @@ def test_a_form_fills_itself_on_a_phone(visitor, lang: str, tmp_path: Path) -> N
     words = {
         "zh-hans": ("上级报表", "上传空白表", "表名 *", "报送给 *", "报送周期 *", "空白表 *", "上传", "查找来源",
                     "数据来源 *", "确定来源", "采用所选", "预览并填报", "按此填报", "下载填好的表"),
-        "en": ("Superiors' forms", "Upload an empty form", "Name of the form *",
-               "Reported to *", "Rhythm *",
-               "Empty form *", "Upload", "Find a source", "Source *", "Set source", "Take up the ticked", "Preview and fill",
-               "Fill like this", "Download the filled form"),
+        "en": ("Superiors' forms", "Upload an empty form", "Name of the form *", "Reported to *", "Rhythm *",
+               "Empty form *", "Upload", "Find a source", "Source *", "Set source", "Take up the ticked",
+               "Preview and fill", "Fill like this", "Download the filled form"),
     }[lang]  # fmt: skip
     forms, new, name, superior, rhythm, empty, upload, find, source, place, take, preview, fill, download = words
     file = tmp_path / "表.xlsx"
