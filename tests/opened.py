@@ -10,10 +10,13 @@ from django.db import connection
 
 from yuanmeng.ledger.append_only import allow, refuse
 
+MIGRATIONS = (
+    "ledger.migrations.0002_append_only",
+    "reports.migrations.0002_append_only",
+    "reports.migrations.0003_forms",
+)
 TABLES = {
-    table: when
-    for migration in ("ledger.migrations.0002_append_only", "reports.migrations.0002_append_only")
-    for table, when in import_module(f"yuanmeng.{migration}").TABLES.items()
+    table: when for migration in MIGRATIONS for table, when in import_module(f"yuanmeng.{migration}").TABLES.items()
 }
 
 

@@ -8,6 +8,7 @@ SENTENCES = {
     "figure.export": _("导出数字和它的记录"),
     "visit.carry": _("装入演示园区早年的走访"),
     "demo.report": _("装入演示园区的简报"),
+    "demo.forms": _("装入演示园区的上级报表"),
     "demo.share": _("装入演示园区的共享用工"),
     "rehearsal.build": _("搭建权限演练"),
 }

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.core.period import NoPeriod, Period, read
-from yuanmeng.reports.models import SOURCE
+from yuanmeng.reports.models import RHYTHMS, SOURCE, SPANS
 from yuanmeng.ui.typed import plain_lines, plain_text
 
 
@@ -86,3 +86,41 @@ class BriefingForm(forms.Form):
         help_text=_("输入 @ 选择数字和期间。一、（一）1.（1）开头的行是标题。"),
     )
     sent_to = forms.CharField(label=_("报送"), max_length=200, required=False, validators=[plain_text])
+
+
+class UploadForm(forms.Form):
+    """An empty form of a superior."""
+
+    name = forms.CharField(
+        label=_("表名"), max_length=60, validators=[plain_text], help_text=_("如：营商环境诉求办理情况月报表")
+    )
+    superior = forms.CharField(label=_("报送给"), max_length=60, validators=[plain_text])
+    rhythm = forms.ChoiceField(label=_("报送周期"), choices=RHYTHMS)
+    file = forms.FileField(label=_("空白表"), help_text=_(".xlsx 或 .docx，5 MB 以内，不含宏"))
+
+
+class SourceForm(forms.Form):
+    """What goes into one cell; the choices are those of the moment."""
+
+    cell = forms.ChoiceField(label=_("填哪一格"))
+    source = forms.ChoiceField(label=_("数据来源"))
+    span = forms.ChoiceField(label=_("期间"), choices=SPANS, required=False, help_text=_("只用于数字和比率"))
+    text = forms.CharField(
+        label=_("固定文字"),
+        max_length=200,
+        required=False,
+        validators=[plain_text],
+        help_text=_("来源选“固定文字”时填写"),
+    )
+
+    def __init__(self, *args: Any, cells: list[Any], sources: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("cell", cells), ("source", sources)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
+            field.choices = choices
+
+    def sources(self) -> list[dict[str, str]]:
+        """What was chosen, as `actions.forms.place` takes it."""
+        kind, _colon, key = self.cleaned_data["source"].partition(":")
+        return [{"kind": kind, "key": key, **{name: self.cleaned_data[name] for name in ("cell", "span", "text")}}]

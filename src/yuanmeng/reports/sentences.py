@@ -13,4 +13,9 @@ SENTENCES = {
     "briefing.edit": _("修改简报"),
     "briefing.publish": _("发布简报"),
     "briefing.discard": _("弃用简报草稿"),
+    "form.upload": _("上传上级报表"),
+    "form.place": _("指定报表数据来源"),
+    "form.clear": _("取消报表数据来源"),
+    "form.fill": _("代填上级报表"),
+    "form.withdraw": _("停用上级报表"),
 }

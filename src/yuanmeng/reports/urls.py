@@ -1,10 +1,10 @@
-"""Addresses of briefings and outside facts."""
+"""Addresses of briefings, outside facts and superiors' forms."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.reports.pages import briefings, facts
+from yuanmeng.reports.pages import briefings, facts, forms, forms_filling, forms_placing
 
 app_name = "reports"
 urlpatterns = [
@@ -20,4 +20,16 @@ urlpatterns = [
     path("outside-facts/new/", facts.new, name="fact_new"),
     path("outside-facts/<int:pk>/", facts.detail, name="fact"),
     path("outside-facts/<int:pk>/withdrawal/", facts.withdrawal, name="fact_withdrawal"),
+    path("superior-forms/", forms.index, name="forms"),
+    path("superior-forms/new/", forms.new, name="form_new"),
+    path("superior-forms/fillings/", forms_filling.index, name="fillings"),
+    path("superior-forms/<int:pk>/", forms.detail, name="form"),
+    path("superior-forms/<int:pk>/original/", forms.original, name="form_original"),
+    path("superior-forms/<int:pk>/withdrawal/", forms.withdrawal, name="form_withdrawal"),
+    path("superior-forms/<int:pk>/placing/", forms_placing.placing, name="form_placing"),
+    path("superior-forms/<int:pk>/suggestions/", forms_placing.proposed, name="form_suggestions"),
+    path("superior-forms/<int:pk>/clearing/", forms_placing.clearing, name="form_clearing"),
+    path("superior-forms/<int:pk>/filling/", forms_filling.filling, name="form_filling"),
+    path("superior-forms/<int:pk>/fillings/<int:number>/", forms_filling.detail, name="filling"),
+    path("superior-forms/<int:pk>/fillings/<int:number>/file/", forms_filling.download, name="filling_file"),
 ]

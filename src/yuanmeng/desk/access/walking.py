@@ -35,6 +35,7 @@ NOUNS = {
     "imports": "register.importbatch",
     "facts": "register.fact",
     "outside-facts": "reports.outsidefact",
+    "superior-forms": "reports.superiorform",
     "duplicates": "register.likeness",
     "bulk": "register.bulkedit",
     "edits": "register.bulkedit",
