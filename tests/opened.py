@@ -12,7 +12,11 @@ from yuanmeng.ledger.append_only import allow, refuse
 
 TABLES = {
     table: when
-    for migration in ("ledger.migrations.0002_append_only", "reports.migrations.0002_append_only")
+    for migration in (
+        "ledger.migrations.0002_append_only",
+        "reports.migrations.0002_append_only",
+        "reports.migrations.0004_definition_versions_append_only",
+    )
     for table, when in import_module(f"yuanmeng.{migration}").TABLES.items()
 }
 

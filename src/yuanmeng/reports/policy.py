@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yuanmeng.accounts.policy import Policy, auditor
 from yuanmeng.register.policy import leader, officer, zone_staff
-from yuanmeng.reports.models import Briefing, OutsideFact, Publication
+from yuanmeng.reports.models import Briefing, Definition, OutsideFact, Publication
 
 readers = zone_staff | auditor
 
@@ -12,3 +12,5 @@ PUBLICATIONS = Policy(Publication, view=readers, publish=leader, adjust=leader)
 """A proof page (definition, value, hash; no records) needs no rule: whoever has its address may read it."""
 FACTS = Policy(OutsideFact, view=readers, record=leader | officer, withdraw=leader | officer)
 BRIEFINGS = Policy(Briefing, view=readers, write=leader | officer, publish=leader, discard=leader | officer)
+DEFINITIONS = Policy(Definition, view=leader | auditor, define=leader)
+"""Who may publish a figure may define one; what is in use everybody sees who works with figures."""

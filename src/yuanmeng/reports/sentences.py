@@ -13,4 +13,8 @@ SENTENCES = {
     "briefing.edit": _("修改简报"),
     "briefing.publish": _("发布简报"),
     "briefing.discard": _("弃用简报草稿"),
+    "definition.start": _("起草自定义数字"),
+    "definition.edit": _("修改自定义数字"),
+    "definition.use": _("启用自定义数字"),
+    "definition.withdraw": _("停用自定义数字"),
 }

@@ -22,6 +22,7 @@ from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
 from yuanmeng.core.classify.industries import EDITION
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.desk.actions.demo_definitions import define
 from yuanmeng.desk.actions.demo_labour import share
 from yuanmeng.desk.actions.demo_life import live
 from yuanmeng.desk.actions.demo_problems import trouble
@@ -79,6 +80,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     share(today, by=by, op=uuid5(op, "labour"))
     visit(today, logins, by=by, op=uuid5(op, "visits"))
     report(today, logins, by=by, op=uuid5(op, "report"))
+    define(logins, by=by, op=uuid5(op, "definitions"))
     _read_but(NEW_NOTICES)
     return len(firms)
 
