@@ -1,6 +1,7 @@
 """Make the pictures of the README and the guide from a fresh demo zone: `.venv/bin/python scripts/screenshots.py`.
 
-Writes docs/images/NAME-{desk,phone}-{zh,en}.png. Needs Chromium, as the tests do.
+Writes docs/images/NAME-{desk,phone}-{zh,en}.png; `screenshots.py NAME…` writes only those whose name begins so. Needs
+Chromium, as the tests do.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from story import tell
 
 from yuanmeng.core.actor import Role
 from yuanmeng.core.uscc import check_digits
@@ -44,6 +46,8 @@ PAGES: list[tuple[str, Role, str]] = [
     ("labour", Role.SERVICE_OFFICER, "/labour/lots/"),
     ("figures", Role.ZONE_LEADER, "/figures/?period=2021"),
     ("briefing", Role.ZONE_LEADER, "/briefings/1/editions/1/"),
+    ("dashboard", Role.ZONE_LEADER, "/dashboard/"),
+    ("superior-forms", Role.ZONE_LEADER, "/superior-forms/"),
 ]
 
 
@@ -83,13 +87,15 @@ def sign_in(page: Page, role: Role) -> None:
 
 
 def shot(page: Page, name: str) -> None:
-    page.screenshot(path=IMAGES / f"{name}.png")
+    if not sys.argv[1:] or name.startswith(tuple(sys.argv[1:])):
+        page.screenshot(path=IMAGES / f"{name}.png")
 
 
 def main() -> None:
     """Serve a fresh zone, take the pictures, stop the server."""
-    shutil.rmtree(IMAGES, ignore_errors=True)
-    IMAGES.mkdir(parents=True)
+    if not sys.argv[1:]:
+        shutil.rmtree(IMAGES, ignore_errors=True)
+    IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "YUANMENG_DATA": folder, "YUANMENG_PORT": str(PORT)}
         subprocess.run([COMMAND, "demo", "--load-only"], env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -123,6 +129,8 @@ def take(folder: Path) -> None:
                 importing(page, suffix, sample)
                 merging(page, suffix)
                 context.close()
+        for short, language in LANGUAGES.items():
+            tell(browser, URL, language, sign_in, lambda page, name, short=short: shot(page, f"{name}-{short}"))
         browser.close()
 
 
