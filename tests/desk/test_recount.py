@@ -110,4 +110,5 @@ def test_a_slice_opens_and_exports_its_records(as_demo) -> None:
     joined = leader.get("/figures/visits.held/", {"period": "2026", "by": "alliance"}).context
     assert joined["slices"][-1]["name"] == "不在任何联盟"
     assert leader.get("/figures/issues.closed/", {"by": "industry", "group": "ZZ"}).status_code == 404
+    assert leader.get("/figures/activities.held/", {"by": "industry", "group": "C"}).status_code == 404
     assert leader.get("/figures/activities.held/", {"by": "industry"}).context["slices"] == []

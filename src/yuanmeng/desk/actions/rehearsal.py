@@ -49,6 +49,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "issues.clock": {"ended": None},
     "issues.answer": {"said_at": None},
     "issues.issuebatch": {"state": "loaded", "counts": {}},
+    "reports.filledcell": {"missing": ""},
     "visits.visit": {"state": "planned", "next_done": None},
     "visits.line": {"kind": "problem", "triage": "unit", "state": "noted", "issue": None},
     "visits.stop": {"declined_on": None},
