@@ -22,6 +22,8 @@ from tests.browser.steps import PHONE, follow, open_from_home, press
 
 from yuanmeng.core.actor import Role
 
+expect.set_options(timeout=30_000)  # a slow machine is no fault of the page
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -29,7 +31,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answers(url: str, within: float = 60) -> None:
+def answers(url: str, within: float = 240) -> None:
     """Wait until the server says that it is ready."""
     end = time.monotonic() + within
     while time.monotonic() < end:
@@ -85,7 +87,7 @@ def visitor(browser: Browser, zone: Zone) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.add_cookies([{"name": "django_language", "value": lang, "url": zone.url}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(45_000)
         if role:
             page.goto("/demo/people/")
             page.locator("button[name=person]").nth(list(Role).index(Role(role))).click()

@@ -60,7 +60,7 @@ def first_use(phone: Phone) -> Page:
     page.locator("#pin").fill(PIN)
     page.locator("#pin-again").fill(PIN)
     page.get_by_role("button", name="打开").click()
-    expect(page.locator("#ready")).to_contain_text("没有信号也能用了", timeout=60_000)
+    expect(page.locator("#ready")).to_contain_text("没有信号也能用了", timeout=120_000)
     return page
 
 

@@ -24,5 +24,5 @@ class Zone:
     def run(self, *words: str) -> str:
         """Run a command of the product on this zone's data; its output."""
         return subprocess.run(
-            [*COMMAND, *words], env=self.environment, check=True, capture_output=True, text=True, timeout=120
+            [*COMMAND, *words], env=self.environment, check=True, capture_output=True, text=True, timeout=400
         ).stdout

@@ -28,8 +28,11 @@ ROLES = [
 ]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 UNIT = re.compile(r"^\S*(公司|厂|局|协会|联谊会|基金会|支行|分公司|分店|中心|学校|泵业|联合会|支部)\b")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}}
+FAULTS_ONLY = {"resultTypes": ["violations"]}
+RULES = FAULTS_ONLY | {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LOOKS = FAULTS_ONLY | {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
+}
 """What may differ between light and dark, desk and phone; names and roles are the same in both."""
 OUR_WORDS = "h2, h3, legend, label, button, th, nav a, .btn, .ym-empty-text, .form-text, dt, summary"
 RECORDS = "[lang=zh-hans], [data-record], .ym-person, .ym-drop, .ym-checks, .ym-tree"

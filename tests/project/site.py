@@ -61,7 +61,7 @@ class Site:
             self.process = subprocess.Popen(
                 call, env=self.environment, stdout=said, stderr=said, start_new_session=True
             )
-        end = time.monotonic() + 60
+        end = time.monotonic() + 240
         while not self.answers():
             assert self.process.poll() is None, self.said.read_text()
             assert time.monotonic() < end, self.said.read_text()
@@ -93,7 +93,7 @@ class Site:
         """Ask it to stop, as Ctrl-C or systemd; its exit status."""
         assert self.process
         self.process.send_signal(number)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=120)
 
 
 def free_port() -> int:
