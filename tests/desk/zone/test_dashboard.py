@@ -20,6 +20,8 @@ from yuanmeng.desk.slices import read_slices, slices
 from yuanmeng.ledger import figures
 from yuanmeng.ui.charts import drawn
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 WHOLE = re.compile(r"[^\d]")
 
 

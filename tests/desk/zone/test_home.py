@@ -19,7 +19,8 @@ from yuanmeng.jobs.models import Job
 from yuanmeng.ledger.actions import record
 from yuanmeng.register.models import BulkEdit, Likeness, Organisation, Qualification
 
-pytestmark = pytest.mark.xdist_group("home")
+pytestmark = pytest.mark.xdist_group("demo")
+
 """One process loads the zone."""
 PEOPLE = [username for username, *_post in words.PEOPLE[:12]]
 

@@ -1,4 +1,7 @@
-"""The demo zone, for the pages that join rooms."""
+"""The demo zone, for the pages that join rooms: loaded once for all modules of this folder.
+
+Each module is of the group "demo", so that one process runs them all.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ from yuanmeng.desk.actions.demo import MACHINE, OP, load
 TODAY = dt.date(2026, 11, 23)
 
 
-@pytest.fixture(scope="module")
-def zone_of_the_module(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
-    """The demo zone, loaded once a module in a transaction around all its tests; what a test writes is undone.
+@pytest.fixture(scope="package")
+def zone_of_the_folder(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
+    """The demo zone in a transaction around all tests of this folder; what a test writes is undone.
 
-    A module that uses it has no tests that need an empty database.
+    No module here has tests that need an empty database.
     """
     around = transaction.atomic()
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
@@ -32,9 +35,9 @@ def zone_of_the_module(django_db_setup: None, django_db_blocker: pytest.FixtureR
 
 
 @pytest.fixture
-def loaded(zone_of_the_module: int, db: None) -> int:
+def loaded(zone_of_the_folder: int, db: None) -> int:
     """The demo zone; how many units."""
-    return zone_of_the_module
+    return zone_of_the_folder
 
 
 @pytest.fixture

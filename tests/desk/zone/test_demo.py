@@ -41,6 +41,7 @@ from yuanmeng.structure.models import Office
 from yuanmeng.visits.models import Stop, Visit
 
 pytestmark = pytest.mark.xdist_group("demo")
+
 """One process loads the zone."""
 
 TODAY = dt.date(2026, 11, 23)

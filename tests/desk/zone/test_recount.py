@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from tests.desk.recount import COUNTS
+from tests.desk.zone.recount import COUNTS
 from tests.downloads import content
 
 from yuanmeng.core.period import Period, read
@@ -23,6 +23,7 @@ from yuanmeng.desk.slices import KINDS, NONE, slices
 from yuanmeng.ledger import figures
 
 pytestmark = pytest.mark.xdist_group("demo")
+
 STOCKS = {
     "alliances.alliances",
     "alliances.memberships",
