@@ -58,6 +58,6 @@ def test_a_definition_may_let_the_number_be_known(people, acting) -> None:
 
 
 def test_a_key_is_declared_once() -> None:
-    known = next(iter(figures.figures()))
+    known = next(iter(figures.coded()[0]))
     with pytest.raises(ValueError, match="declared twice"):
         figures.rate(known, name="", version=1, says="", part="", base="")

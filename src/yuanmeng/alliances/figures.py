@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from yuanmeng.alliances.models import Alliance, Membership
+from yuanmeng.alliances.models import MEMBERSHIP_STATES, Alliance, Membership
 from yuanmeng.alliances.policy import ALLIANCES, MEMBERSHIPS
 from yuanmeng.alliances.queries import members_on
 from yuanmeng.core.period import Period
+from yuanmeng.ledger.datasets import Basis, Field, Options, choice, dataset, reference
 from yuanmeng.ledger.figures import figure
+from yuanmeng.register.figures import firms, industry, origin
 
 
 @figure(
@@ -40,3 +45,42 @@ def alliances(period: Period) -> QuerySet[Alliance]:
 def memberships(period: Period) -> QuerySet[Membership]:
     """Memberships that the organisation confirmed and had not left on the last day of the period."""
     return Membership.objects.filter(members_on(period.last))
+
+
+def known() -> Options:
+    """The zone's alliances."""
+    return [(each.slug, each.shown_name) for each in Alliance.objects.order_by("pk")]
+
+
+ON_THE_DAY = _("企业当日所在联盟")
+
+
+def alliance(path: str, *, many: bool = False, name: Any = ON_THE_DAY) -> Field:
+    """The alliances of which the firm was a member on the day of the record."""
+
+    def where(day: Any, slugs: Sequence[str]) -> Q:
+        rows = Membership.objects.filter(organisation=OuterRef(path), alliance__slug__in=slugs, joined_on__lte=day)
+        return Q(Exists(rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))))
+
+    return reference("alliance", name, path, known, many=many, where=where)
+
+
+dataset(
+    "alliances.membership",
+    name=_("联盟成员关系"),
+    policy=MEMBERSHIPS,
+    unit=_("个"),
+    firm="organisation",
+    dates={
+        "in_force": Basis(_("期末日期"), on=members_on),
+        "joined": Basis(_("加入日期"), "joined_on"),
+        "left": Basis(_("退出日期"), "left_on"),
+    },
+    fields=(
+        reference("alliance", _("联盟"), "alliance__slug", known),
+        choice("state", _("状态"), "state", MEMBERSHIP_STATES),
+        industry("organisation"),
+        origin("organisation"),
+    ),
+    distinct={"firm": firms("organisation", _("单位"))},
+)

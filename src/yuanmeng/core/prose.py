@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-CITATION = re.compile(r"\[\[(?P<key>[a-z]+\.[a-z_]+|fact:[0-9]{1,9})(?: (?P<period>[0-9][0-9Q.\-]{3,23}))?\]\]")
+CITATION = re.compile(r"\[\[(?P<key>[a-z]+\.[a-z0-9_]+|fact:[0-9]{1,9})(?: (?P<period>[0-9][0-9Q.\-]{3,23}))?\]\]")
 OPENED = re.compile(r"\[\[|\]\]")
 NUMERAL = "零〇一二三四五六七八九十百千万亿两几"
 LEVELS = (

@@ -9,10 +9,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from yuanmeng.alliances.figures import alliance
 from yuanmeng.core.period import Period
-from yuanmeng.issues.models import Issue
+from yuanmeng.issues.models import Category, Issue
+from yuanmeng.issues.models.case import KINDS, LEVELS, STATE_NAMES, TRIAGES, VIAS
 from yuanmeng.issues.policy import ISSUES
+from yuanmeng.ledger.datasets import Basis, Field, Options, choice, dataset, reference
 from yuanmeng.ledger.figures import figure
+from yuanmeng.register.figures import firms, industry, origin
 
 CLOSED: dict[str, Any] = {
     "unit": _("件"), "version": 1, "basis": _("办结日期"), "policy": ISSUES, "whole": True, "firm": "firm",
@@ -67,3 +71,34 @@ def raised(period: Period) -> QuerySet[Issue]:
     return Issue.objects.filter(
         raised_at__gte=_midnight(period.first), raised_at__lt=_midnight(period.last + dt.timedelta(days=1))
     )
+
+
+def _categories() -> Options:
+    return [(str(each.pk), str(each)) for each in Category.objects.order_by("position", "pk")]
+
+
+dataset(
+    "issues.issue",
+    name=_("企业问题"),
+    policy=ISSUES,
+    unit=_("件"),
+    firm="firm",
+    dates={
+        "raised": Basis(_("提出时间"), "raised_at", moment=True),
+        "closed": Basis(_("办结日期"), "closed_at", moment=True),
+    },
+    fields=(
+        choice("state", _("状态"), "state", STATE_NAMES),
+        choice("kind", _("类型"), "kind", KINDS),
+        choice("via", _("来源"), "via", VIAS),
+        reference("category", _("分类"), "category", _categories),
+        choice("triage", _("研判"), "triage", TRIAGES),
+        choice("level", _("升级"), "level", LEVELS),
+        Field("reopened", _("重新办理次数"), "number", "reopened"),
+        Field("due", _("办结期限"), "date", "due"),
+        alliance("firm"),
+        industry("firm"),
+        origin("firm"),
+    ),
+    distinct={"firm": firms("firm")},
+)

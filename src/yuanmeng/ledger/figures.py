@@ -4,7 +4,8 @@
             says=_("企业确认办结的问题；按办结日期计"))
     def closed(period: Period) -> QuerySet[Issue]: ...
 
-A room declares its figures in `figures.py`; this module finds them. A rate is two figures, both open.
+A room declares its figures in `figures.py`; this module finds them. A rate is two figures, both open. What the zone
+defined without code comes from `further` sources, read anew each time: ask once for an operation, and keep the answer.
 """
 
 from __future__ import annotations
@@ -109,21 +110,61 @@ def _add(into: dict[str, Any], key: str, declared: Any) -> None:
     into[key] = declared
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Definitions that are data: those in use, and any edition of one, also of one withdrawn since."""
+
+    prefix: str
+    in_use: Callable[[], Iterable[Figure | Rate]]
+    edition: Callable[[str, int], Figure | None]
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def further(prefix: str, in_use: Callable[[], Iterable[Figure | Rate]], edition: Callable[[str, int], Any]) -> None:
+    """Name a source of definitions whose keys begin with `prefix` and a dot."""
+    _SOURCES[prefix] = Source(prefix, in_use, edition)
+
+
 @cache
-def _found() -> None:
+def found() -> None:
+    """Import every room's `figures` once."""
     autodiscover_modules("figures")
+
+
+def coded() -> tuple[dict[str, Figure], dict[str, Rate]]:
+    """Figures and rates declared in code, in the order of the keys; no query."""
+    found()
+    return dict(sorted(_FIGURES.items())), dict(sorted(_RATES.items()))
+
+
+def declared() -> tuple[dict[str, Figure], dict[str, Rate]]:
+    """All figures and rates that are in use, in the order of the keys; a query for each source."""
+    known, shares = coded()
+    for each in (one for source in _SOURCES.values() for one in source.in_use()):
+        if isinstance(each, Rate):
+            shares[each.key] = each
+        else:
+            known[each.key] = each
+    readable = {key: each for key, each in shares.items() if each.part in known and each.base in known}
+    return dict(sorted(known.items())), dict(sorted(readable.items()))
 
 
 def figures() -> dict[str, Figure]:
     """Key → figure, in the order of the keys."""
-    _found()
-    return dict(sorted(_FIGURES.items()))
+    return declared()[0]
 
 
 def rates() -> dict[str, Rate]:
     """Key → rate, in the order of the keys."""
-    _found()
-    return dict(sorted(_RATES.items()))
+    return declared()[1]
+
+
+def edition(key: str, version: int) -> Figure | None:
+    """A figure as some version defined it; code keeps only its newest."""
+    source = _SOURCES.get(key.partition(".")[0])
+    return source.edition(key, version) if source else coded()[0].get(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.models import User
+from yuanmeng.alliances.figures import alliance
 from yuanmeng.core.period import Period
+from yuanmeng.ledger.datasets import Basis, Distinct, Field, choice, dataset
 from yuanmeng.ledger.figures import figure
-from yuanmeng.pairing.models import Pairing
-from yuanmeng.pairing.policy import CARERS, PAIRINGS
+from yuanmeng.pairing.models import KINDS, STATE_NAMES, Pairing
+from yuanmeng.pairing.policy import CARERS, PAIRINGS, covers
 from yuanmeng.pairing.queries.periods import on
+from yuanmeng.register.figures import firms, industry
 
 
 @figure(
@@ -54,3 +57,25 @@ def instructing(period: Period) -> QuerySet[User]:
 def branches(period: Period) -> QuerySet[Pairing]:
     """Branch to alliance."""
     return on(period.last).filter(kind="branch_alliance")
+
+
+dataset(
+    "pairing.pairing",
+    name=_("结对"),
+    policy=PAIRINGS,
+    unit=_("对"),
+    firm="firm",
+    dates={
+        "in_force": Basis(_("期末日期"), on=covers),
+        "since": Basis(_("开始日期"), "since"),
+        "until": Basis(_("结束日期"), "until"),
+    },
+    fields=(
+        choice("kind", _("类别"), "kind", KINDS.items()),
+        choice("state", _("状态"), "state", STATE_NAMES.items()),
+        Field("until", _("结束日期"), "date", "until"),
+        alliance("firm"),
+        industry("firm"),
+    ),
+    distinct={"firm": firms("firm"), "user": Distinct(_("责任人"), "user", CARERS)},
+)

@@ -10,10 +10,26 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from yuanmeng.accounts.models import ROLES
+from yuanmeng.alliances.figures import alliance
 from yuanmeng.core.actor import Role
 from yuanmeng.core.period import Period
+from yuanmeng.ledger.datasets import Basis, Field, choice, dataset
 from yuanmeng.ledger.figures import figure
-from yuanmeng.visits.models import Line, Stop, Visit, Visitor
+from yuanmeng.register.figures import firms, industry, origin
+from yuanmeng.visits.models import (
+    CAPACITIES,
+    HOWS,
+    KINDS,
+    LINE_STATES,
+    PURPOSES,
+    TRIAGES,
+    VISIT_STATES,
+    Line,
+    Stop,
+    Visit,
+    Visitor,
+)
 from yuanmeng.visits.policy import LINES, STOPS, VISITS
 
 _of_visits = partial(figure, unit=_("次"), version=1, basis=_("走访日期"), policy=VISITS, firm="stops__organisation")
@@ -84,3 +100,44 @@ def problems(period: Period) -> QuerySet[Line]:
 def settled(period: Period) -> QuerySet[Line]:
     """Problems solved on the spot."""
     return problems(period).filter(state="settled")
+
+
+dataset(
+    "visits.visit",
+    name=_("走访"),
+    policy=VISITS,
+    unit=_("次"),
+    firm="stops__organisation",
+    dates={"day": Basis(_("走访日期"), "day")},
+    fields=(
+        choice("state", _("状态"), "state", VISIT_STATES),
+        choice("how", _("方式"), "how", HOWS),
+        choice("purpose", _("目的"), "purpose", PURPOSES),
+        choice(
+            "capacity", _("身份"), "visitors__capacity", [(role.value, ROLES[role]) for role in CAPACITIES], many=True
+        ),
+        Field("next_day", _("下一步期限"), "date", "next_day"),
+        alliance("stops__organisation", many=True),
+        industry("stops__organisation", many=True),
+        origin("stops__organisation", many=True),
+    ),
+    distinct={"firm": firms("stops__organisation")},
+)
+dataset(
+    "visits.line",
+    name=_("走访记录条目"),
+    policy=LINES,
+    unit=_("条"),
+    firm="organisation",
+    dates={"day": Basis(_("走访日期"), "visit__day")},
+    fields=(
+        choice("kind", _("类别"), "kind", KINDS),
+        choice("triage", _("去向"), "triage", TRIAGES),
+        choice("state", _("状态"), "state", LINE_STATES),
+        choice("visit", _("走访的状态"), "visit__state", VISIT_STATES),
+        alliance("organisation"),
+        industry("organisation"),
+        origin("organisation"),
+    ),
+    distinct={"firm": firms("organisation")},
+)
