@@ -14,6 +14,7 @@ MIGRATIONS = (
     "ledger.migrations.0002_append_only",
     "reports.migrations.0002_append_only",
     "reports.migrations.0003_forms",
+    "reports.migrations.0005_definition_versions_append_only",
 )
 TABLES = {
     table: when for migration in MIGRATIONS for table, when in import_module(f"yuanmeng.{migration}").TABLES.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.desk.pages import dashboard, events, figures, home, lines, posts, publications
+from yuanmeng.desk.pages import dashboard, definitions, events, figures, home, lines, posts, publications
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("figures/<str:key>/chart.svg", dashboard.drawing, name="figure_chart"),
     path("figures/<str:key>/export/", figures.export, name="figure_export"),
     path("figures/<str:key>/publishing/", publications.publish, name="figure_publishing"),
+    path("definitions/", definitions.index, name="definitions"),
+    path("definitions/new/", definitions.new, name="definition_new"),
+    path("definitions/<int:pk>/", definitions.detail, name="definition"),
+    path("definitions/<int:pk>/editing/", definitions.editing, name="definition_editing"),
+    path("definitions/<int:pk>/using/", definitions.using, name="definition_using"),
+    path("definitions/<int:pk>/withdrawal/", definitions.withdrawal, name="definition_withdrawal"),
     path("publications/", publications.index, name="publications"),
     path("proof/<str:digest>/", publications.proof, name="proof"),
     path("proof/<str:digest>/adjusting/", publications.adjust, name="proof_adjusting"),

@@ -20,7 +20,7 @@ from yuanmeng.matching.policy import LOTS, PLANS
 from yuanmeng.notices.policy import MESSAGES
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
-from yuanmeng.reports.policy import BRIEFINGS, FORMS, PUBLICATIONS
+from yuanmeng.reports.policy import BRIEFINGS, DEFINITIONS, FORMS, PUBLICATIONS
 from yuanmeng.structure.policy import BODIES
 from yuanmeng.visits.policy import VISITS, own
 
@@ -52,6 +52,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("首页"), "home", "home", signed_in),
             Entry(_("看板"), "desk:dashboard", "target", lambda actor: FIGURES.allows(actor, "view")),
             Entry(_("数字"), "desk:figures", "chart-bar", lambda actor: FIGURES.allows(actor, "view")),
+            Entry(_("自定义数字"), "desk:definitions", "adjustments", lambda a: DEFINITIONS.allows(a, "view")),
             Entry(_("已发布的数字"), "desk:publications", "shield-check", lambda a: PUBLICATIONS.allows(a, "view")),
             Entry(_("简报"), "reports:briefings", "edit", lambda actor: BRIEFINGS.allows(actor, "view")),
             Entry(_("上级报表"), "reports:forms", "file-spreadsheet", lambda actor: FORMS.allows(actor, "view")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -29,14 +29,14 @@ class Number:
     """What it was frozen from; None while it is computed anew at each look."""
 
 
-def resolve(cite: Citation) -> Figure | OutsideFact:
-    """The figure or fact of a citation. Raises Invalid with a sentence that quotes it."""
+def resolve(cite: Citation, known: Mapping[str, Figure]) -> Figure | OutsideFact:
+    """The figure, among those known, or the fact of a citation. Raises Invalid with a sentence that quotes it."""
     if cite.key.startswith("fact:"):
         fact = OutsideFact.objects.filter(pk=int(cite.key.removeprefix("fact:")), withdrawn_at=None).first()
         if fact is None:
             raise Invalid(_("“%(cite)s”：没有这条外部数据，或者它已停用。") % {"cite": cite})
         return fact
-    figure = ledger.figures().get(cite.key)
+    figure = known.get(cite.key)
     if figure is None:
         raise Invalid(_("“%(cite)s”：没有这个数字。") % {"cite": cite})
     try:
@@ -59,8 +59,9 @@ def refused(text: str) -> None:
         ) from None
     if len(cited) > MOST:
         raise Invalid(_("一份简报最多引用 %(most)s 个数字。") % {"most": MOST})
+    known = ledger.figures()
     for each in cited:
-        resolve(each)
+        resolve(each, known)
 
 
 MOST = 100
@@ -74,7 +75,8 @@ def grouped(value: int) -> str:
 def live(paragraphs: Iterable[Paragraph], actor: Actor) -> dict[Citation, Number]:
     """The numbers of a draft, as the person may know them now."""
     cited = citations(list(paragraphs))
-    found = {each: resolve(each) for each in cited}
+    known = ledger.figures()
+    found = {each: resolve(each, known) for each in cited}
     asked = [(each, figure) for each, figure in found.items() if isinstance(figure, Figure)]
     readings = ledger.read([(figure, period.read(each.period)) for each, figure in asked], actor)
     numbers = {each: _outside(each, fact) for each, fact in found.items() if isinstance(fact, OutsideFact)}

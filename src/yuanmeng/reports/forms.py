@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.core.period import NoPeriod, Period, read
+from yuanmeng.ledger.datasets import Dataset
 from yuanmeng.reports.models import RHYTHMS, SOURCE, SPANS
 from yuanmeng.ui.typed import plain_lines, plain_text
 
@@ -124,3 +125,53 @@ class SourceForm(forms.Form):
         """What was chosen, as `actions.forms.place` takes it."""
         kind, _colon, key = self.cleaned_data["source"].partition(":")
         return [{"kind": kind, "key": key, **{name: self.cleaned_data[name] for name in ("cell", "span", "text")}}]
+
+
+class DefinedForm(forms.Form):
+    """What every figure or rate of the zone's own says of itself."""
+
+    name = forms.CharField(
+        label=_("名称"), max_length=60, validators=[plain_text], help_text=_("如：食品饮料联盟办结的问题")
+    )
+    says = forms.CharField(
+        label=_("说明"),
+        max_length=200,
+        validators=[plain_text],
+        help_text=_("为什么统计、包括什么、不包括什么，用一句话说明。"),
+    )
+
+
+class DefinitionForm(DefinedForm):
+    """A figure over a dataset; its conditions are rows of their own."""
+
+    unit = forms.CharField(label=_("计量单位"), max_length=10, validators=[plain_text], help_text=_("如：件、家、次"))
+    basis = forms.ChoiceField(label=_("日期依据"))
+    counting = forms.ChoiceField(label=_("怎样计算"), required=False)
+    whole = forms.BooleanField(label=_("只能打开部分记录的人也可以知道总数"), required=False)
+
+    def __init__(self, *given: Any, of: Dataset, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["basis"].choices = [(key, each.name) for key, each in of.dates.items()]  # type: ignore[attr-defined]
+        self.fields["counting"].choices = [  # type: ignore[attr-defined]
+            ("", _("数记录")),
+            *((f"sum:{key}", _("求和：%(what)s") % {"what": each.name}) for key, each in of.measures.items()),
+            *((f"once:{key}", _("每个只计一次：%(what)s") % {"what": each.name}) for key, each in of.distinct.items()),
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """The fields of a definition, but its dataset and conditions."""
+        how, _colon, key = self.cleaned_data["counting"].partition(":")
+        chosen = {name: self.cleaned_data[name] for name in ("name", "says", "unit", "basis", "whole")}
+        return chosen | {"measure": key if how == "sum" else "", "distinct": key if how == "once" else ""}
+
+
+class RateForm(DefinedForm):
+    """A share of two figures."""
+
+    part = forms.ChoiceField(label=_("分子"))
+    base = forms.ChoiceField(label=_("分母"))
+
+    def __init__(self, *given: Any, known: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name in ("part", "base"):
+            self.fields[name].choices = known  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yuanmeng.accounts.policy import Policy, auditor
 from yuanmeng.register.policy import leader, officer, zone_staff
-from yuanmeng.reports.models import Briefing, OutsideFact, Publication, SuperiorForm
+from yuanmeng.reports.models import Briefing, Definition, OutsideFact, Publication, SuperiorForm
 
 readers = zone_staff | auditor
 
@@ -14,3 +14,5 @@ FACTS = Policy(OutsideFact, view=readers, record=leader | officer, withdraw=lead
 BRIEFINGS = Policy(Briefing, view=readers, write=leader | officer, publish=leader, discard=leader | officer)
 FORMS = Policy(SuperiorForm, view=readers, define=leader | officer, fill=leader | officer, withdraw=leader | officer)
 """view: the forms and what was filled. define: upload one, and say what goes into which cell. fill: freeze a period."""
+DEFINITIONS = Policy(Definition, view=leader | auditor, define=leader)
+"""Who may publish a figure may define one; what is in use everybody sees who works with figures."""

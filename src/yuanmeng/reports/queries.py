@@ -120,7 +120,7 @@ def _newest(kind: str, keys: set[int], since: int) -> dict[int, list[Event]]:
 
 def changes_since(publication: Publication) -> list[Change] | None:
     """What the same definition counts differently today; None when the figure is no more or is defined anew."""
-    figure = ledger.figures().get(publication.figure)
+    figure = ledger.edition(publication.figure, publication.definition)
     if figure is None or figure.version != publication.definition:
         return None
     now = counted_now(figure, period.read(publication.period))

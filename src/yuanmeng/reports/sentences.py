@@ -18,4 +18,8 @@ SENTENCES = {
     "form.clear": _("取消报表数据来源"),
     "form.fill": _("代填上级报表"),
     "form.withdraw": _("停用上级报表"),
+    "definition.start": _("起草自定义数字"),
+    "definition.edit": _("修改自定义数字"),
+    "definition.use": _("启用自定义数字"),
+    "definition.withdraw": _("停用自定义数字"),
 }

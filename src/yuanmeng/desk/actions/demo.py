@@ -22,6 +22,7 @@ from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
 from yuanmeng.core.classify.industries import EDITION
 from yuanmeng.core.refusals import Invalid
+from yuanmeng.desk.actions.demo_definitions import define
 from yuanmeng.desk.actions.demo_forms import send_forms
 from yuanmeng.desk.actions.demo_labour import share
 from yuanmeng.desk.actions.demo_life import live
@@ -81,6 +82,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     visit(today, logins, by=by, op=uuid5(op, "visits"))
     report(today, logins, by=by, op=uuid5(op, "report"))
     send_forms(today, logins, by=by, op=uuid5(op, "forms"))
+    define(logins, by=by, op=uuid5(op, "definitions"))
     _read_but(NEW_NOTICES)
     return len(firms)
 

@@ -27,8 +27,9 @@ from yuanmeng.desk.slices import KINDS, NONE, read_slices, slice_of
 from yuanmeng.files.tables import TYPES, Table, download
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.figures import Figure, Rate, Reading
+from yuanmeng.reports.figures import PREFIX
 from yuanmeng.reports.forms import PublishForm
-from yuanmeng.reports.policy import PUBLICATIONS
+from yuanmeng.reports.policy import DEFINITIONS, PUBLICATIONS
 from yuanmeng.reports.queries import editions, known_on
 from yuanmeng.ui.asked import op_of, whole
 
@@ -42,18 +43,23 @@ def index(request: Asked) -> HttpResponse:
     """All figures of a period, a section a room."""
     FIGURES.demand(request.actor, "view")
     period = period_of(request)
-    known = ledger.figures()
+    known, rates = ledger.declared()
     readings = {one.figure.key: one for one in ledger.read([(each, period) for each in known.values()], request.actor)}
     rooms: dict[str, list[dict[str, Any]]] = {}
     for reading in readings.values():
         rooms.setdefault(reading.figure.room, []).append(figure_row(reading))
-    for each in ledger.rates().values():
+    for each in rates.values():
         rooms.setdefault(each.room, []).append(rate_row(each, readings))
     shown = {
-        "rooms": [(apps.get_app_config(room).verbose_name, rows) for room, rows in rooms.items()],
+        "rooms": [(_room(room), rows) for room, rows in rooms.items()],
+        "may_define": DEFINITIONS.allows(request.actor, "view"),
         **period_shown(period),
     }
     return render(request, "desk/figures.html", shown)
+
+
+def _room(key: str) -> Any:
+    return _("自定义数字") if key == PREFIX else apps.get_app_config(key).verbose_name
 
 
 @require_safe
@@ -205,7 +211,9 @@ def figure_row(reading: Reading, by: str = "", group: str = "") -> dict[str, Any
 def rate_row(each: Rate, readings: dict[str, Reading]) -> dict[str, Any]:
     """One rate with both its figures; nothing is said of a small base."""
     part, base = readings[each.part], readings[each.base]
-    if part.value is None or base.value is None:
+    if part.value is not None and base.value is not None and part.value > base.value:
+        value = _("分子多于分母，不显示")
+    elif part.value is None or base.value is None:
         value = _("不显示")
     elif base.value < each.least:
         value = _("不足 %(least)s 条，不显示") % {"least": each.least}

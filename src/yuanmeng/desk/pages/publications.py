@@ -56,8 +56,11 @@ def index(request: Asked) -> HttpResponse:
 
 
 def publication_row(each: Publication) -> dict[str, Any]:
-    """One publication as ready strings, in the words of the definition it was published with."""
-    now = ledger.figures().get(each.figure)
+    """One publication as ready strings, in the words of the definition it was published with.
+
+    What code declares is told in the reader's language as long as the definition is the same.
+    """
+    now = ledger.coded()[0].get(each.figure)
     of: Figure | Publication = now if now and now.version == each.definition else each
     return {
         "digest": each.digest,
@@ -108,7 +111,8 @@ def proof(request: Asked, digest: str) -> HttpResponse:
 
 
 def _figure(found: Publication) -> Figure | None:
-    return ledger.figures().get(found.figure)
+    """The figure as it was defined when it was published, in use or not."""
+    return ledger.edition(found.figure, found.definition)
 
 
 def _records(request: Asked, found: Publication) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from yuanmeng.core import period
 from yuanmeng.core.actor import Actor
 from yuanmeng.core.prose import Citation, citations, read, typed_numbers
 from yuanmeng.core.refusals import IllegalMove, Invalid, Stale
+from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.actions import action, record
+from yuanmeng.ledger.figures import Figure
 from yuanmeng.reports.actions import signed
 from yuanmeng.reports.actions.publishing import frozen
 from yuanmeng.reports.briefings import refused, resolve
@@ -71,8 +73,9 @@ def publish(pk: int, *, version: int, unproven: bool, by: Actor, op: UUID) -> Br
         )
     _move(briefing, version, state="published")
     cited, proofs = {}, []
+    known = ledger.figures()
     for each in citations(paragraphs):
-        found = _frozen(each, briefing, by, op)
+        found = _frozen(resolve(each, known), each, briefing, by=by, op=op)
         cited[str(each)] = found.pk
         proofs.append([str(each), found.digest if isinstance(found, Publication) else _fact_digest(found)])
     latest = briefing.editions.first()
@@ -93,8 +96,9 @@ def publish(pk: int, *, version: int, unproven: bool, by: Actor, op: UUID) -> Br
     return made
 
 
-def _frozen(cite: Citation, briefing: Briefing, by: Actor, op: UUID) -> Publication | OutsideFact:
-    found = resolve(cite)
+def _frozen(
+    found: Figure | OutsideFact, cite: Citation, briefing: Briefing, *, by: Actor, op: UUID
+) -> Publication | OutsideFact:
     if isinstance(found, OutsideFact):
         return found
     reason = _("随简报《%(title)s》发布") % {"title": briefing.title}

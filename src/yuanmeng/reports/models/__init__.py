@@ -1,5 +1,6 @@
-"""Published figures, outside facts, briefings, and the superior's own forms."""
+"""Published figures, outside facts, briefings, the superior's own forms, and figures of the zone's own."""
 
+from yuanmeng.reports.models.definitions import DEFINITION_STATES, SORTS, Defined, Definition, DefinitionVersion
 from yuanmeng.reports.models.forms import (
     FIELDS,
     FORM_STATES,
@@ -24,9 +25,11 @@ from yuanmeng.reports.models.published import (
 )
 
 __all__ = [
+    "DEFINITION_STATES",
     "FIELDS",
     "FORM_STATES",
     "RHYTHMS",
+    "SORTS",
     "SOURCE",
     "SOURCES",
     "SPANS",
@@ -35,6 +38,9 @@ __all__ = [
     "Briefing",
     "BriefingEdition",
     "Counted",
+    "Defined",
+    "Definition",
+    "DefinitionVersion",
     "FilledCell",
     "Filling",
     "OutsideFact",
