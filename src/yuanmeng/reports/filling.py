@@ -18,7 +18,7 @@ from yuanmeng.core.period import NoPeriod, Period
 from yuanmeng.core.refusals import Hidden, Invalid
 from yuanmeng.files.storage import path_of, sha256_of
 from yuanmeng.ledger import figures as ledger
-from yuanmeng.ledger.figures import Figure, Reading
+from yuanmeng.ledger.figures import Figure, Rate, Reading
 from yuanmeng.reports.grids import Grid, Value, read, shown
 from yuanmeng.reports.models import FIELDS, FilledCell, OutsideFact, Placement, Source, SuperiorForm
 
@@ -108,8 +108,9 @@ def _read(kind: str, stored: bytes) -> tuple[Grid, ...]:
 def names() -> dict[tuple[str, str], str]:
     """(kind, key) → name of every source that may be placed, but a fixed text."""
     found = {("field", key): str(name) for key, name in FIELDS}
-    found |= {("figure", key): f"{each.name}（{each.unit}）" for key, each in ledger.figures().items()}
-    found |= {("rate", key): str(each.name) for key, each in ledger.rates().items()}
+    known, rates = ledger.declared()
+    found |= {("figure", key): f"{each.name}（{each.unit}）" for key, each in known.items()}
+    found |= {("rate", key): str(each.name) for key, each in rates.items()}
     facts = OutsideFact.objects.filter(withdrawn_at=None).order_by("-on", "-pk")[:200]
     return found | {("fact", str(each.pk)): f"{each.name} {each.value}{each.unit}（{each.on}）" for each in facts}
 
@@ -117,17 +118,19 @@ def names() -> dict[tuple[str, str], str]:
 def filled(form: SuperiorForm, asked: Period, by: Actor) -> list[Filled]:
     """Every placed cell for a period, in the order of placing."""
     placements = list(form.placements.order_by("pk"))
-    readings = _readings(placements, asked, by)
+    known, rates = ledger.declared()
+    readings = _readings(placements, asked, by, known, rates)
     facts = OutsideFact.objects.in_bulk([int(each.key) for each in placements if each.kind == "fact"])
-    return [_filled(each, asked, by, readings, facts) for each in placements]
+    return [_filled(each, asked, by, readings=readings, rates=rates, facts=facts) for each in placements]
 
 
 Readings = Mapping[tuple[str, str], Reading]
 """Figure and period → what the person may know."""
 
 
-def _readings(placements: Iterable[Source], asked: Period, by: Actor) -> Readings:
-    known, rates = ledger.figures(), ledger.rates()
+def _readings(
+    placements: Iterable[Source], asked: Period, by: Actor, known: Mapping[str, Figure], rates: Mapping[str, Rate]
+) -> Readings:
     wanted: dict[tuple[str, str], tuple[Figure, Period]] = {}
     for each in placements:
         keys = [each.key] if each.kind == "figure" else []
@@ -140,12 +143,20 @@ def _readings(placements: Iterable[Source], asked: Period, by: Actor) -> Reading
     return dict(zip(wanted, ledger.read(wanted.values(), by), strict=True))
 
 
-def _filled(each: Placement, asked: Period, by: Actor, readings: Readings, facts: Mapping[int, OutsideFact]) -> Filled:
+def _filled(
+    each: Placement,
+    asked: Period,
+    by: Actor,
+    *,
+    readings: Readings,
+    rates: Mapping[str, Rate],
+    facts: Mapping[int, OutsideFact],
+) -> Filled:
     head = (each.cell, each.kind, each.key, each.span)
     if each.kind == "figure":
         return _figure(head, str(spanned(asked, each.span)), readings)
     if each.kind == "rate":
-        return _rate(head, str(spanned(asked, each.span)), readings)
+        return _rate(head, str(spanned(asked, each.span)), readings, rates.get(each.key))
     if each.kind == "fact":
         fact = facts[int(each.key)]
         if fact.withdrawn_at:
@@ -169,8 +180,7 @@ def _figure(head: Head, span: str, readings: Readings) -> Filled:
     return Filled(*head, name, span, version, reading.records, str(reading.value))
 
 
-def _rate(head: Head, span: str, readings: Readings) -> Filled:
-    rate = ledger.rates().get(head[2])
+def _rate(head: Head, span: str, readings: Readings, rate: Rate | None) -> Filled:
     if rate is None:
         return Filled(*head, head[2], span, missing=_("没有“%(key)s”这个数字了。") % {"key": head[2]})
     part, base = readings[rate.part, span], readings[rate.base, span]

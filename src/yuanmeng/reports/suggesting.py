@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -37,11 +37,12 @@ class Suggestion:
 def suggestions(grids: Iterable[Grid], taken: frozenset[str]) -> list[Suggestion]:
     """At most one for each cell that takes a value and has none yet, in the order of the form."""
     found = []
+    known, rates = _known()
     for grid in grids:
         cells = {place_of(cell.ref)[1:]: cell for line in grid.rows for cell in line}
         for place, cell in cells.items():
             if cell.takes and cell.ref not in taken:
-                proposed = _proposed(cell, _beside(cells, place))
+                proposed = _proposed(cell, _beside(cells, place), known, rates)
                 found += [proposed] if proposed else []
     return found
 
@@ -58,25 +59,28 @@ def _beside(cells: dict[tuple[int, int], Cell], place: tuple[int, int]) -> list[
     return [text for text in (cells[place].text, *left[:3], *above[:3]) if text.strip()]
 
 
-def _proposed(cell: Cell, labels: list[str]) -> Suggestion | None:
+def _proposed(cell: Cell, labels: list[str], known: Mapping[str, str], rates: Container[str]) -> Suggestion | None:
     for key, asks in FIELDS:
         if labels and asks.search(labels[0]):
             return Suggestion(cell.ref, "field", key, "", labels[0])
     if cell.text.strip():
         return None
     span = next((key for key, asks in SPANS if any(asks.search(each) for each in labels)), "this")
-    known = _known()
     best = sorted(((likeness(each, name), key, each) for each in labels for key, name in known.items()), reverse=True)
     if not best or best[0][0] < LEAST or any(score == best[0][0] and key != best[0][1] for score, key, _l in best[1:]):
         return None
-    kind = "rate" if best[0][1] in ledger.rates() else "figure"
+    kind = "rate" if best[0][1] in rates else "figure"
     return Suggestion(cell.ref, kind, best[0][1], span, best[0][2])
 
 
-def _known() -> dict[str, str]:
-    """Key → the Chinese name of every figure and rate: forms are printed in Chinese, whoever looks at them."""
+def _known() -> tuple[dict[str, str], Container[str]]:
+    """Key → the Chinese name of every figure and rate: forms are printed in Chinese, whoever looks at them.
+
+    And which of them are rates.
+    """
+    known, rates = ledger.declared()
     with translation.override("zh-hans"):
-        return {key: str(each.name) for key, each in (ledger.figures() | ledger.rates()).items()}
+        return {key: str(each.name) for key, each in (known | rates).items()}, rates
 
 
 def likeness(one: str, other: str) -> float:

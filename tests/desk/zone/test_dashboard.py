@@ -216,6 +216,6 @@ def test_slices_read_in_one_pass_are_those_read_one_by_one(kind, loaded, acting)
 
 
 def test_nothing_is_compared_with_what_may_not_be_known() -> None:
-    figure = figures.figures()["visits.held"]
+    figure = figures.coded()[0]["visits.held"]
     known, hidden = (figures.Reading(figure, read("2026"), value, 5, 3) for value in (5, None))
     assert [_change(known, hidden), _change(hidden, known), _change(known, known)] == ["", "", "0"]

@@ -105,8 +105,7 @@ def firms_map(request: Asked) -> HttpResponse:
 
 def _chosen(actor: Actor, key: str) -> Figure:
     """The figure asked for, else the first of the head. Raises Hidden."""
-    known = ledger.figures()
-    found = known.get(key) if key else next(iter(head_figures(actor)), None)
+    found = ledger.figures().get(key) if key else next(iter(head_figures(actor)), None)
     if found is None or not found.policy.allows(actor, "view"):
         raise Hidden(_("没有这个数字，或者您无权查看。"))
     return found

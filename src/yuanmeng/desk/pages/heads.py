@@ -27,7 +27,7 @@ HEAD = (
 
 def head_figures(actor: Actor) -> list[Figure]:
     """Those of which the person may open some records."""
-    known = ledger.figures()
+    known = ledger.coded()[0]
     return [known[key] for key in HEAD if known[key].policy.allows(actor, "view")]
 
 

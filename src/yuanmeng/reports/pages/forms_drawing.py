@@ -85,8 +85,16 @@ def placed(form: SuperiorForm, names: Mapping[tuple[str, str], str]) -> dict[str
     return found
 
 
-def value_shown(each: Filled | FilledCell, by: Actor) -> Drawn:
-    """A filled cell; a number opens its records where the person may see such records."""
+Declared = tuple[Mapping[str, ledger.Figure], Mapping[str, ledger.Rate]]
+
+
+def values_shown(cells: Iterable[Filled | FilledCell], by: Actor) -> dict[str, Drawn]:
+    """Filled cells by their reference; a number opens its records where the person may see such records."""
+    declared = ledger.declared()
+    return {each.cell: _value(each, by, declared) for each in cells}
+
+
+def _value(each: Filled | FilledCell, by: Actor, declared: Declared) -> Drawn:
     if each.missing:
         return Drawn(_("缺"), "missing", says=each.missing)
     says = " ".join(filter(None, (each.name, each.period)))
@@ -95,15 +103,15 @@ def value_shown(each: Filled | FilledCell, by: Actor) -> Drawn:
             "count": each.records,
             "version": each.definition,
         }
-    return Drawn(each.text, "filled", _link(each, by), says)
+    return Drawn(each.text, "filled", _link(each, by, declared), says)
 
 
-def _link(each: Filled | FilledCell, by: Actor) -> str:
+def _link(each: Filled | FilledCell, by: Actor, declared: Declared) -> str:
     if each.kind == "fact":
         return reverse("reports:fact", args=[each.key])
-    rates = ledger.rates()
+    known, rates = declared
     key = rates[each.key].part if each.kind == "rate" and each.key in rates else each.key
-    figure = ledger.figures().get(key) if each.kind in {"figure", "rate"} else None
+    figure = known.get(key) if each.kind in {"figure", "rate"} else None
     if figure is None or not figure.policy.allows(by, "view"):
         return ""
     return reverse("desk:figure", args=[key]) + "?" + urlencode({"period": each.period})

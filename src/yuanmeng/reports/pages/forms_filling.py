@@ -21,7 +21,7 @@ from yuanmeng.reports.actions import forms as actions
 from yuanmeng.reports.filling import Filled, content, filled, grids, latest, period_of, value_of
 from yuanmeng.reports.grids import Grid, written
 from yuanmeng.reports.models import FilledCell, Filling, SuperiorForm
-from yuanmeng.reports.pages.forms_drawing import drawn, short, value_shown
+from yuanmeng.reports.pages.forms_drawing import drawn, short, values_shown
 from yuanmeng.reports.policy import FORMS
 from yuanmeng.reports.queries import newest_fillings, saved
 from yuanmeng.ui.asked import op_of, version_of, whole
@@ -97,7 +97,7 @@ def _period_shown(asked: Period) -> dict[str, Any]:
 
 def _cells_shown(request: Asked, grid: list[Grid], cells: list[Any]) -> dict[str, Any]:
     return {
-        "grids": drawn(grid, {each.cell: value_shown(each, request.actor) for each in cells}),
+        "grids": drawn(grid, values_shown(cells, request.actor)),
         "missing": [{"short": short(each.cell), "missing": each.missing} for each in cells if each.missing],
     }
 

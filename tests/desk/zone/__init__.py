@@ -1,0 +1,1 @@
+"""A package, so that the demo zone goes when its last test has run."""
