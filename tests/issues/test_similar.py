@@ -1,0 +1,67 @@
+"""Solved cases shown while a problem is typed: by their questions, and by answers that fit; only what one may see."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from tests.core.test_answers import KNOWN
+
+from yuanmeng.issues.models import Lesson
+from yuanmeng.issues.queries import similar
+
+ASKED = {"title": "河口变压器", "text": "想请供电公司换一台"}
+"""Said in the words of an answer: no question has a variable pair of it but the place."""
+FITTING = "河口用电增容"
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> None:
+    similar._ready.cache_clear()
+
+
+@pytest.fixture
+def lessons(zone, raised) -> list[Lesson]:
+    now = timezone.now()
+    return [
+        Lesson.objects.create(
+            issue=raised(title=title, text=question), title=title, question=question, answer=answer, published_at=now,
+            published_by_id=zone.officer.user_id,
+        )
+        for title, question, answer in KNOWN
+    ]  # fmt: skip
+
+
+def shown(client) -> list[str]:
+    return [row["title"] for row in client.get("/issues/similar/", ASKED).context["lessons"]]
+
+
+def test_an_answer_that_fits_is_shown_and_opens(lessons, as_, monkeypatch) -> None:
+    monkeypatch.setattr(similar, "FIT", 2.0)  # thirty-six short texts do not spread as hundreds do
+    found = shown(as_("officer"))
+    assert FITTING in found
+    assert len(found) <= similar.MOST
+    monkeypatch.setattr(similar, "FIT", 1e9)
+    assert FITTING not in shown(as_("officer")), "by its question alone it is not found"
+
+
+def test_what_is_withdrawn_or_changed_is_so_at_once(lessons, as_, monkeypatch) -> None:
+    monkeypatch.setattr(similar, "FIT", 2.0)
+    assert FITTING in shown(as_("officer"))
+    Lesson.objects.filter(title=FITTING).update(withdrawn=True)
+    assert FITTING not in shown(as_("officer"))
+
+
+def test_few_cases_are_found_by_their_questions_alone(lessons, as_) -> None:
+    Lesson.objects.filter(pk__gt=lessons[5].pk).update(withdrawn=True)
+    assert similar._fitting("河口变压器") == []
+    titles = [
+        row["title"] for row in as_("officer").get("/issues/similar/", {"title": "东区厂区门口积水"}).context["lessons"]
+    ]
+    assert "东区厂区门口积水" in titles
+
+
+def test_it_takes_few_queries_however_many_there_are(lessons, as_, django_assert_max_num_queries) -> None:
+    client = as_("officer")
+    shown(client)
+    with django_assert_max_num_queries(12):
+        shown(client)
