@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from tests.issues.conftest import Loop
 
 from yuanmeng.core.workdays.sums import Part as Did
@@ -14,6 +15,7 @@ from yuanmeng.issues.actions import clocks, closing, coordinating, handling, rai
 from yuanmeng.issues.actions.coordinating import Asked
 from yuanmeng.issues.actions.recounting import recount
 from yuanmeng.issues.models import Clock, Issue, Part, Profile
+from yuanmeng.issues.pages.presenting import span
 from yuanmeng.issues.queries.counting import Counting, overdue
 from yuanmeng.ledger.models import Event
 from yuanmeng.workdays.models import CalendarDay, YearNotice
@@ -139,3 +141,12 @@ def test_a_profile_that_names_a_step_sets_its_time_and_one_that_does_not_leaves_
     loop(handling.answer, zone.economy_people, values={"outcome": "solved", "text": "已疏通"})
     loop(closing.confirm, zone.bakery_people, word="no", satisfaction="dissatisfied", said="没有疏通")
     assert not Clock.objects.filter(issue=loop.pk, what="finish", state="running").exists()
+
+
+def test_a_limit_is_said_in_words_in_both_languages() -> None:
+    limits = [(1, "workday"), (15, "workday"), (2, "hour"), (60, "day")]
+    with override("en"):
+        said = [span(*each) for each in limits]
+    assert said == ["1 working day", "15 working days", "2 working hours", "60 calendar days"]
+    with override("zh-hans"):
+        assert [span(*each) for each in limits] == ["1 个工作日", "15 个工作日", "2 个工作小时", "60 个自然日"]

@@ -201,6 +201,13 @@ class _Case:
     def report(self) -> None:
         self._do(handling.report, self.handler, text="已到现场查看，正在与相关单位商量办法。")
 
+    def link(self) -> None:
+        """With an earlier problem of the same kind, by its number."""
+        issue = Issue.objects.get(pk=self.pk)
+        earlier = Issue.objects.filter(title=issue.title).exclude(pk=self.pk).order_by("pk")[0]
+        by = self._by(self.world.people["officer"])
+        coordinating.link(self.pk, number=earlier.number, kind="related", **by)
+
     def pause(self) -> None:
         self._do(coordinating.pause, "officer", reason="等企业补充平面图")
 
@@ -244,7 +251,7 @@ _WAYS = (
     "accept",
     "accept dispatch",
     "accept dispatch object_to",
-    "accept dispatch take_on report",
+    "accept dispatch take_on report link",
     "accept dispatch take_on carry confirm",
     "accept dispatch take_on pause",
     "accept dispatch take_on call",

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from yuanmeng.core.actor import Actor
@@ -126,6 +126,16 @@ def facts(issue: Issue) -> dict[str, Any]:
     }
 
 
+def span(amount: int, unit: str) -> str:
+    """A time limit in words; `unit` as in UNITS."""
+    said = {
+        "hour": ngettext("%(many)s 个工作小时", "%(many)s 个工作小时", amount),
+        "workday": ngettext("%(many)s 个工作日", "%(many)s 个工作日", amount),
+        "day": ngettext("%(many)s 个自然日", "%(many)s 个自然日", amount),
+    }
+    return said[unit] % {"many": amount}
+
+
 def clock_row(clock: Clock, today: dt.date, tomorrow: dt.date, still: str = "") -> dict[str, Any]:
     """One clock. Overdue is a word beside its colour; `still` says why running clocks stand still, "" when they run."""
     running = clock.state == "running"
@@ -134,7 +144,7 @@ def clock_row(clock: Clock, today: dt.date, tomorrow: dt.date, still: str = "") 
         "pk": clock.pk,
         "what": clock.get_what_display(),
         "unit": clock.part.organisation.name if clock.part else "",
-        "limit": f"{clock.amount} {clock.get_unit_display()}",
+        "limit": span(clock.amount, clock.unit),
         "extra": clock.extra,
         "due": moment(clock.due_at) if clock.due_at else day(clock.due),
         "provisional": clock.provisional,

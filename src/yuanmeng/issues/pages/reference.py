@@ -22,7 +22,7 @@ from yuanmeng.issues.actions.reference import set_limits
 from yuanmeng.issues.models import OutsideChannel, Profile
 from yuanmeng.issues.models.case import KINDS
 from yuanmeng.issues.models.clocks import UNITS, WHAT
-from yuanmeng.issues.pages.presenting import called
+from yuanmeng.issues.pages.presenting import called, span
 from yuanmeng.issues.policy import ISSUES, PROFILES
 from yuanmeng.issues.queries.listing import wanted
 from yuanmeng.issues.queries.rates import LEAST, RATES, Rate
@@ -41,8 +41,7 @@ def deadlines(request: Asked) -> HttpResponse:
             "source": profile.source,
             "default": [names[kind] for kind in profile.default_for.split() if kind in names],
             "limits": [
-                {"what": each.get_what_display(), "amount": each.amount, "unit": each.get_unit_display()}
-                for each in profile.limits.all()
+                {"what": each.get_what_display(), "span": span(each.amount, each.unit)} for each in profile.limits.all()
             ],
         }
         for profile in Profile.objects.prefetch_related("limits").order_by("position")
