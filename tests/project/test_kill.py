@@ -16,7 +16,7 @@ import pytest
 from django.db import connection
 from tests.project.site import Browser, Site, Writer, hidden, writing
 
-KILLS = 20 if connection.vendor == "sqlite" else 8
+KILLS = 10 if connection.vendor == "sqlite" else 6
 PAGE = "/firms/new/"
 FORM = {"kind": "firm", "source": "kill"}
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
