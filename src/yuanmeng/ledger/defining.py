@@ -208,4 +208,5 @@ def _said(asked: Condition) -> str:
     known = _options(asked.field)
     named = (_("“%(value)s”") % {"value": known.get(each, each)} if known else each for each in asked.values)
     shown = _("、").join(named)
-    return str(SAID[asked.operator]) % {"field": asked.field.name, "values": shown}
+    said = SAID["is" if asked.field.kind == "yes" else asked.operator]
+    return str(said) % {"field": asked.field.name, "values": shown}

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
-from yuanmeng.core.refusals import Invalid
 from yuanmeng.ledger.datasets import Dataset
-from yuanmeng.ledger.defining import MOST_CONDITIONS, MOST_GROUPS, OPERATORS, YES
+from yuanmeng.ledger.defining import MOST_GROUPS, OPERATORS, YES
 
 ROW = re.compile(r"c([0-9]{1,2})-field", re.ASCII)
 INPUTS = {"number": "number", "date": "date"}
@@ -31,7 +29,7 @@ class Row:
 
 
 def rows_posted(posted: QueryDict) -> list[Row]:
-    """The rows of the form, without the one to be removed and with the one to be added. Raises Invalid."""
+    """The rows of the form, without the one to be removed and with the one to be added."""
     numbers = sorted(int(found[1]) for key in posted if (found := ROW.fullmatch(key)))
     removed = posted.get("remove", "")
     rows = [
@@ -46,11 +44,6 @@ def rows_posted(posted: QueryDict) -> list[Row]:
     ]
     if posted.get("do") == "add" and posted.get("added"):
         rows.append(Row(str(posted["added"]), rows[-1].group if rows else 1))
-    if len(rows) > MOST_CONDITIONS:
-        raise Invalid(
-            _("条件太多：最多 %(groups)s 组、共 %(conditions)s 个。")
-            % {"groups": MOST_GROUPS, "conditions": MOST_CONDITIONS}
-        )
     return rows
 
 
