@@ -59,8 +59,8 @@ def alliance(path: str, *, many: bool = False, name: Any = ON_THE_DAY) -> Field:
     """The alliances of which the firm was a member on the day of the record."""
 
     def where(day: Any, slugs: Sequence[str]) -> Q:
-        rows = Membership.objects.filter(organisation=OuterRef(path), alliance__slug__in=slugs, joined_on__lte=day)
-        return Q(Exists(rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))))
+        rows = Membership.objects.filter(members_on(day), organisation=OuterRef(path), alliance__slug__in=slugs)
+        return Q(Exists(rows))
 
     return reference("alliance", name, path, known, many=many, where=where)
 

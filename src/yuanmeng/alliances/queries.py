@@ -34,8 +34,8 @@ def require_whole(record: Model) -> None:
         raise Invalid("；".join(error.messages), errors=error.message_dict) from None
 
 
-def members_on(day: date) -> Q:
-    """Memberships in force at the end of a day: who leaves on that day is no longer a member."""
+def members_on(day: date | OuterRef) -> Q:
+    """Memberships in force at the end of a day (or of a column's): who leaves on that day is no longer a member."""
     return Q(joined_on__lte=day) & (Q(left_on__isnull=True) | Q(left_on__gt=day))
 
 

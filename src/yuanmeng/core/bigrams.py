@@ -8,6 +8,7 @@ pieces need not be adjacent) and never too little; what is found is checked agai
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 NAME, INITIALS, CODE = "", "@", "#"
@@ -37,6 +38,11 @@ def words(query: str) -> list[str]:
     """The words of a query in normal form, without repeats, at most `WORDS`."""
     found = dict.fromkeys(filter(None, map(normal, query.split())))
     return list(found)[:WORDS]
+
+
+def counted(text: str) -> Counter[str]:
+    """Single letters and digits, and overlapping pairs, of a text in normal form, with their counts."""
+    return Counter(text[at : at + length] for length in (1, 2) for at in range(len(text) - length + 1))
 
 
 def pieces(text: str, kind: str) -> str:

@@ -14,6 +14,16 @@ SMALL = 500
 """Fewer texts say nothing about which characters are common; they are weighed as if they were so many."""
 
 
+def rarity(holders: int, texts: int) -> float:
+    """What a piece weighs that so many of the texts hold."""
+    return log(1 + (texts - holders + 0.5) / (holders + 0.5))
+
+
+def often_said(count: int, relative_length: float) -> float:
+    """What so many mentions weigh in a text of a length relative to the usual one."""
+    return count * (K1 + 1) / (count + K1 * (1 - B + B * relative_length))
+
+
 def pairs(text: str) -> Counter[str]:
     """The pairs of neighbouring letters and digits of a text; a text of one keeps it whole."""
     plain = normal(text)
@@ -31,14 +41,14 @@ def alike(query: str, texts: Mapping[int, str], most: int = 5, least: float = 0.
         return []
     seen = Counter(pair for words in found.values() for pair in words if pair in asked)
     many = max(len(found), SMALL)
-    weight = {pair: log(1 + (many - seen[pair] + 0.5) / (seen[pair] + 0.5)) for pair in asked}
+    weight = {pair: rarity(seen[pair], many) for pair in asked}
     usual = sum(words.total() for words in found.values()) / len(found) or 1
-    best = sum(weight.values()) * (K1 + 1) / (1 + K1)
+    best = sum(weight.values())  # each once, in a text of the usual length
     scores = ((key, _score(asked, words, weight, usual) / best) for key, words in found.items())
     ranked = sorted((each for each in scores if each[1] >= least), key=lambda each: (-each[1], each[0]))
     return ranked[:most]
 
 
 def _score(asked: Iterable[str], words: Counter[str], weight: Mapping[str, float], usual: float) -> float:
-    rare = K1 * (1 - B + B * words.total() / usual)
-    return sum(weight[pair] * words[pair] * (K1 + 1) / (words[pair] + rare) for pair in asked if words[pair])
+    relative = words.total() / usual
+    return sum(weight[pair] * often_said(words[pair], relative) for pair in asked if words[pair])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.alliances.queries import members_on
 from yuanmeng.core.actor import Actor
-from yuanmeng.core.classify.industries import SECTION_OF, SECTIONS
+from yuanmeng.core.classify.industries import SECTION_OF, SECTIONS, divisions_of
 from yuanmeng.core.period import Period
 from yuanmeng.core.refusals import Hidden
 from yuanmeng.ledger import figures as ledger
@@ -29,10 +29,7 @@ NONE = "none"
 
 def _industries(period: Period) -> Groups:
     firms = Organisation.objects.annotate(of=Substr("industry", 1, 2))
-    divisions: dict[str, list[str]] = {}
-    for division, section in SECTION_OF.items():
-        divisions.setdefault(section, []).append(division)
-    groups = [(key, name, firms.filter(of__in=divisions[key]).values("pk")) for key, name in SECTIONS.items()]
+    groups = [(key, name, firms.filter(of__in=divisions_of({key})).values("pk")) for key, name in SECTIONS.items()]
     return groups, firms.filter(of__in=list(SECTION_OF)).values("pk")
 
 

@@ -23,6 +23,7 @@ from yuanmeng.desk import worklists_labour as labour
 from yuanmeng.desk import worklists_visits as visits
 from yuanmeng.desk.policy import EVENTS
 from yuanmeng.jobs.models import Job
+from yuanmeng.ledger.days import midnight
 from yuanmeng.ledger.figures import totals
 from yuanmeng.register.models import BulkEdit, Correction, Distinct, HeldRow, Likeness, Organisation, Qualification
 from yuanmeng.register.policy import FIRMS, ZONE_STAFF
@@ -144,8 +145,7 @@ def refused_sign_ins(actor: Actor, today: dt.date) -> Records:
 
 def events_of_today(actor: Actor, today: dt.date) -> Records:
     """Everything recorded since midnight."""
-    midnight = timezone.make_aware(dt.datetime.combine(today, dt.time()))
-    return EVENTS.among(actor).filter(at__gte=midnight)
+    return EVENTS.among(actor).filter(at__gte=midnight(today))
 
 
 def no_code(actor: Actor, today: dt.date) -> Records:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.alliances.figures import alliance
@@ -15,6 +13,7 @@ from yuanmeng.issues.models import Category, Issue
 from yuanmeng.issues.models.case import KINDS, LEVELS, STATE_NAMES, TRIAGES, VIAS
 from yuanmeng.issues.policy import ISSUES
 from yuanmeng.ledger.datasets import Basis, Field, Options, choice, dataset, reference
+from yuanmeng.ledger.days import between
 from yuanmeng.ledger.figures import figure
 from yuanmeng.register.figures import firms, industry, origin
 
@@ -23,13 +22,8 @@ CLOSED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
 def _closed(period: Period, state: str) -> QuerySet[Issue]:
-    first, end = _midnight(period.first), _midnight(period.last + dt.timedelta(days=1))
-    return Issue.objects.filter(state=state, closed_at__gte=first, closed_at__lt=end)
+    return Issue.objects.filter(between("closed_at", period.first, period.last), state=state)
 
 
 @figure("issues.closed", name=_("解决企业问题"), says=_("企业确认已解决的问题，按办结日期计。"), **CLOSED)
@@ -68,9 +62,7 @@ def imported(period: Period) -> QuerySet[Issue]:
 )
 def raised(period: Period) -> QuerySet[Issue]:
     """All problems by the moment of receipt."""
-    return Issue.objects.filter(
-        raised_at__gte=_midnight(period.first), raised_at__lt=_midnight(period.last + dt.timedelta(days=1))
-    )
+    return Issue.objects.filter(between("raised_at", period.first, period.last))
 
 
 def _categories() -> Options:

@@ -18,9 +18,9 @@ from typing import Any
 from django.db.models import F, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from yuanmeng.core.period import Period
+from yuanmeng.ledger.days import between
 from yuanmeng.ledger.figures import Access, Records, found
 
 Options = list[tuple[str, Any]]
@@ -43,17 +43,12 @@ class Basis:
         if self.on:
             return self.on(period.last)
         if self.moment:
-            end = _midnight(period.last + dt.timedelta(days=1))
-            return Q(**{f"{self.path}__gte": _midnight(period.first), f"{self.path}__lt": end})
+            return between(self.path, period.first, period.last)
         return Q(**{f"{self.path}__range": (period.first, period.last)})
 
     def day(self) -> Combinable:
         """The day of a record, where it has one of its own."""
         return TruncDate(self.path) if self.moment else F(self.path)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
-from yuanmeng.core.classify.industries import SECTION_OF, SECTIONS
+from yuanmeng.core.classify.industries import SECTIONS, divisions_of
 from yuanmeng.ledger.datasets import Distinct, Field
 from yuanmeng.register.models import Organisation, Origin
 from yuanmeng.register.models.organisation import ORIGINS
@@ -22,8 +22,7 @@ def industry(path: str, *, key: str = "industry", name: Any = INDUSTRY, many: bo
     """The section of GB/T 4754, as the firm's file has it today."""
 
     def where(_day: Any, sections: Sequence[str]) -> Q:
-        divisions = [division for division, section in SECTION_OF.items() if section in sections]
-        firms = Organisation.objects.annotate(of=Substr("industry", 1, 2)).filter(of__in=divisions)
+        firms = Organisation.objects.annotate(of=Substr("industry", 1, 2)).filter(of__in=divisions_of(sections))
         return Q(**{f"{path}__in": firms.values("pk")})
 
     return Field(key, name, "choice", path, lambda: list(SECTIONS.items()), many=many, where=where)

@@ -5,6 +5,8 @@ The full four-level table is loaded from a file by `yuanmeng import industries F
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 EDITION = "GB/T 4754-2017"
 
 _TABLE = """
@@ -146,3 +148,8 @@ def _parsed(table: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]
 
 SECTIONS, DIVISIONS, SECTION_OF = _parsed(_TABLE)
 """Section letter → name; division → name; division → section letter."""
+
+
+def divisions_of(sections: Container[str]) -> list[str]:
+    """The divisions of some sections."""
+    return [division for division, section in SECTION_OF.items() if section in sections]

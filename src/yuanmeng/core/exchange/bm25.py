@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log
 
 from yuanmeng.core.bigrams import normal
+from yuanmeng.core.likeness import often_said, rarity
 
-K1, B = 1.2, 0.75
 EMPTY_WORDS = frozenset(
     {"需要", "提供", "我们", "公司", "有限", "可以", "企业", "合作", "联系", "希望", "以上", "左右"}
 )
@@ -31,16 +30,10 @@ def likeness(query: str, texts: Sequence[str]) -> list[tuple[float, list[str]]]:
     lengths = [sum(count.values()) for count in counts]
     mean = sum(lengths) / len(texts) if sum(lengths) else 1.0
     asked = list(dict.fromkeys(pairs(query)))
-    rarity = {pair: _rarity(sum(pair in count for count in counts), len(texts)) for pair in asked}
-    return [_one(count, length / mean, rarity) for count, length in zip(counts, lengths, strict=True)]
+    weights = {pair: rarity(sum(pair in count for count in counts), len(texts)) for pair in asked}
+    return [_one(count, length / mean, weights) for count, length in zip(counts, lengths, strict=True)]
 
 
-def _rarity(holders: int, texts: int) -> float:
-    return log(1 + (texts - holders + 0.5) / (holders + 0.5))
-
-
-def _one(count: Counter[str], relative_length: float, rarity: dict[str, float]) -> tuple[float, list[str]]:
-    shared = sorted((pair for pair in rarity if pair in count), key=lambda pair: -rarity[pair])
-    damped = K1 * (1 - B + B * relative_length)
-    value = sum(rarity[pair] * count[pair] * (K1 + 1) / (count[pair] + damped) for pair in shared)
-    return value, shared
+def _one(count: Counter[str], relative_length: float, weights: dict[str, float]) -> tuple[float, list[str]]:
+    shared = sorted((pair for pair in weights if pair in count), key=lambda pair: -weights[pair])
+    return sum(weights[pair] * often_said(count[pair], relative_length) for pair in shared), shared

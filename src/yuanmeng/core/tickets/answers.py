@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from yuanmeng.core.bigrams import normal
-from yuanmeng.core.likeness import K1, B
+from yuanmeng.core.bigrams import counted, normal
+from yuanmeng.core.likeness import often_said, rarity
 
 NEAR = 10
 """Cases whose answers speak for a query."""
@@ -38,8 +38,7 @@ Numbers = NDArray[np.intp]
 
 def pieces(text: str) -> Counter[str]:
     """Single characters and overlapping pairs with their counts."""
-    plain = normal(text)
-    return Counter(plain[at : at + length] for length in (1, 2) for at in range(len(plain) - length + 1))
+    return counted(normal(text))
 
 
 def _summed(places: Numbers, weights: Scores, least: int = 0) -> Scores:
@@ -63,15 +62,15 @@ class Postings:
         numbers: dict[str, int] = {}
         held: list[tuple[int, int, float]] = []
         for place, text in enumerate(texts):
-            rare = K1 * (1 - B + B * text.total() / usual)
+            relative = text.total() / usual
             for piece, count in text.items():
-                held.append((numbers.setdefault(piece, len(numbers)), place, count * (K1 + 1) / (count + rare)))
+                held.append((numbers.setdefault(piece, len(numbers)), place, often_said(count, relative)))
         pieces_, places, weights = (np.array(column) for column in zip(*held, strict=True))
         order = np.argsort(pieces_, kind="stable")
         often = np.bincount(pieces_, minlength=len(numbers))
-        rarity = np.log(1 + (len(texts) - often + 0.5) / (often + 0.5))
+        rare = np.array([rarity(int(holders), len(texts)) for holders in often])
         starts = np.concatenate([[0], np.cumsum(often)])
-        return cls(len(texts), numbers, starts, places[order], (weights * rarity[pieces_])[order])
+        return cls(len(texts), numbers, starts, places[order], (weights * rare[pieces_])[order])
 
     def known(self, text: Iterable[str]) -> Numbers:
         """Numbers of those pieces that some text holds."""

@@ -15,7 +15,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from yuanmeng.core.bigrams import normal
+from yuanmeng.core.bigrams import counted, normal
 
 TITLE = 3
 """A piece of the title counts as often as so many of the text."""
@@ -52,11 +52,9 @@ class Learnt:
 
 def pieces(title: str, text: str = "") -> Counter[str]:
     """Single characters and overlapping pairs with their counts, those of the title weighed."""
-    found: Counter[str] = Counter()
-    for part, times in ((normal(title), TITLE), (normal(text), 1)):
-        for length in (1, 2):
-            for start in range(len(part) - length + 1):
-                found[part[start : start + length]] += times
+    found = counted(normal(text))
+    for piece, times in counted(normal(title)).items():
+        found[piece] += TITLE * times
     return found
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from yuanmeng.accounts.middleware import Asked
 from yuanmeng.accounts.models import User
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.desk.policy import EVENTS
+from yuanmeng.ledger.days import between
 from yuanmeng.ledger.models import Event
 from yuanmeng.register.pages.sentences import heading, said
 from yuanmeng.ui.asked import whole
@@ -72,8 +72,8 @@ def _filtered(request: Asked, events: QuerySet[Event]) -> QuerySet[Event]:
         events = events.filter(actor_id=whole(asked["person"]))
     if asked.get("day"):
         try:
-            midnight = timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(asked["day"]), dt.time()))
-            events = events.filter(at__gte=midnight, at__lt=midnight + dt.timedelta(days=1))
+            day = dt.date.fromisoformat(asked["day"])
+            events = events.filter(between("at", day, day))
         except (ValueError, OverflowError):
             raise Invalid(_("“%(text)s”不是有效的日期。") % {"text": asked["day"][:20]}) from None
     return events

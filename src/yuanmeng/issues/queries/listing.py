@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from yuanmeng.core.actor import Actor
 from yuanmeng.issues.models import Issue
@@ -16,6 +15,7 @@ from yuanmeng.issues.policy import ISSUES, own, units
 from yuanmeng.issues.queries.rates import RATES
 from yuanmeng.issues.queries.searching import searched
 from yuanmeng.issues.states import CLOSED, OPEN
+from yuanmeng.ledger.days import midnight
 from yuanmeng.register.queries.paging import Order
 
 ORDERS = {
@@ -105,14 +105,10 @@ def _dated(rows: QuerySet[Issue], asked: Wanted) -> QuerySet[Issue]:
     """Closed problems by the day of closing, others by the day they were raised."""
     basis = "closed_at" if asked.state in CLOSED or asked.scope == "closed" else "raised_at"
     if asked.since:
-        rows = rows.filter(**{f"{basis}__gte": _midnight(asked.since)})
+        rows = rows.filter(**{f"{basis}__gte": midnight(asked.since)})
     if asked.until:
-        rows = rows.filter(**{f"{basis}__lt": _midnight(asked.until + dt.timedelta(days=1))})
+        rows = rows.filter(**{f"{basis}__lt": midnight(asked.until + dt.timedelta(days=1))})
     return rows
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def _known(value: str, among: Any) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.issues.models import Answer, Clock, Issue
+from yuanmeng.ledger.days import between
 
 Counted = Callable[[dt.date, dt.date], QuerySet[Issue]]
 LEAST = 5
@@ -35,16 +36,9 @@ class Rate:
     silent: Counted
 
 
-def _span(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    start = timezone.make_aware(dt.datetime.combine(first, dt.time()))
-    return start, timezone.make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time()))
-
-
 def unconfirmed(first: dt.date, last: dt.date) -> QuerySet[Issue]:
     """Closed after two silent follow-ups; what an older ledger calls finished was never followed up here."""
-    start, end = _span(first, last)
-    closed = Issue.objects.filter(state="unconfirmed", closed_at__gte=start, closed_at__lt=end)
-    return closed.exclude(via="import")
+    return Issue.objects.filter(between("closed_at", first, last), state="unconfirmed").exclude(via="import")
 
 
 def due_to_accept(first: dt.date, last: dt.date) -> QuerySet[Issue]:
@@ -69,8 +63,7 @@ def withdrawn_before(first: dt.date, last: dt.date) -> QuerySet[Issue]:
 
 def _last_word(first: dt.date, last: dt.date, **word: Any) -> QuerySet[Issue]:
     """Problems whose last word of the firm in the period fits."""
-    start, end = _span(first, last)
-    said = Answer.objects.filter(said_at__gte=start, said_at__lt=end).exclude(word="")
+    said = Answer.objects.filter(between("said_at", first, last)).exclude(word="")
     later = said.filter(issue=OuterRef("issue"), pk__gt=OuterRef("pk"))
     return Issue.objects.filter(pk__in=said.filter(~Exists(later), **word).values("issue"))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from yuanmeng.ledger.days import midnight
 from yuanmeng.ledger.models import Event
 from yuanmeng.pairing.models import Pairing
 from yuanmeng.register.models import Organisation
@@ -17,11 +17,7 @@ def recorded(pairing: Pairing) -> QuerySet[Event]:
     if pairing.firm_id is None or pairing.user_id is None:
         return Event.objects.none()
     about = {"abouts__kind": Organisation._meta.label_lower, "abouts__key": pairing.firm_id}
-    found = Event.objects.filter(**about, actor_id=pairing.user_id, at__gte=_midnight(pairing.since))
+    found = Event.objects.filter(**about, actor_id=pairing.user_id, at__gte=midnight(pairing.since))
     if pairing.until is not None:
-        found = found.filter(at__lt=_midnight(pairing.until + dt.timedelta(days=1)))
+        found = found.filter(at__lt=midnight(pairing.until + dt.timedelta(days=1)))
     return found.exclude(verb__startswith="pairing.")
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.actions import action, record, take_turn
 from yuanmeng.ledger.defining import LONGEST, Asked, known_values, read, words
 from yuanmeng.ledger.figures import Figure
-from yuanmeng.reports.actions import signed
+from yuanmeng.reports.actions import signed, written
 from yuanmeng.reports.actions.publishing import MOST
 from yuanmeng.reports.figures import FIELDS, asked_of, made
 from yuanmeng.reports.models import Definition, DefinitionVersion
@@ -207,9 +207,5 @@ def _move(found: Definition, version: int, by: Actor, **values: Any) -> None:
     """Write where nobody was faster. Raises IllegalMove for a withdrawn one, Stale."""
     if found.state == "withdrawn":
         raise IllegalMove(_("这个自定义数字已停用，不能再改。"))
-    moved = Definition.objects.filter(pk=found.pk, version=version).update(
-        **values, version=F("version") + 1, **signed(by, "changed_by", "changed_at")
-    )
-    if not moved:
+    if not written(found, version, **values, **signed(by, "changed_by", "changed_at")):
         raise Stale(_("这个自定义数字刚刚被他人修改，请查看最新内容后重试。"), record=found)
-    found.refresh_from_db()

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.core.refusals import IllegalMove, Invalid, Stale
 from yuanmeng.files.storage import Kept
 from yuanmeng.ledger.actions import action, record, take_turn
-from yuanmeng.reports.actions import signed
+from yuanmeng.reports.actions import signed, written
 from yuanmeng.reports.filling import Filled, filled, grids, names, period_of
 from yuanmeng.reports.models import SPANS, FilledCell, Filling, Placement, SuperiorForm
 from yuanmeng.reports.policy import FORMS
@@ -155,10 +154,8 @@ def _compared(each: Filled | FilledCell) -> tuple[object, ...]:
 def _move(form: SuperiorForm, version: int, **values: Any) -> None:
     """Write where nobody was faster. Raises IllegalMove for a withdrawn form, Stale."""
     _in_use(form)
-    moved = SuperiorForm.objects.filter(pk=form.pk, version=version).update(**values, version=F("version") + 1)
-    if not moved:
+    if not written(form, version, **values):
         raise _changed(form)
-    form.refresh_from_db()
 
 
 def _in_use(form: SuperiorForm) -> None:

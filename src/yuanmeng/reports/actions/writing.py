@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from yuanmeng.core.refusals import IllegalMove, Invalid, Stale
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.ledger.figures import Figure
-from yuanmeng.reports.actions import signed
+from yuanmeng.reports.actions import signed, written
 from yuanmeng.reports.actions.publishing import frozen
 from yuanmeng.reports.briefings import refused, resolve
 from yuanmeng.reports.models import Briefing, BriefingEdition, OutsideFact, Publication
@@ -113,9 +112,5 @@ def _move(briefing: Briefing, version: int, **values: Any) -> None:
     """Write where nobody was faster. Raises IllegalMove for a discarded one, Stale."""
     if briefing.state == "discarded":
         raise IllegalMove(_("这份简报已弃用。"))
-    moved = Briefing.objects.filter(pk=briefing.pk, version=version).update(
-        **values, version=F("version") + 1, changed_at=timezone.now()
-    )
-    if not moved:
+    if not written(briefing, version, **values, changed_at=timezone.now()):
         raise Stale(_("这份简报刚刚被他人修改，请查看最新内容后重试。"), record=briefing)
-    briefing.refresh_from_db()
