@@ -1,6 +1,7 @@
 """The product as a person meets it: the demo zone made and served by its own command line, driven in Chromium.
 
-One server and one browser for all tests here (`--dist loadgroup` keeps them in one process).
+One server and one browser for all tests here (`--dist loadgroup` keeps them in one process), ended with the last of
+them: the browser's loop would be in the way of other tests of that process.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def answers(url: str, within: float = 240) -> None:
     raise AssertionError(f"{url} did not answer within {within} s")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
     """A fresh demo zone behind the real server and worker."""
     data = tmp_path_factory.mktemp("zone")
@@ -64,7 +65,7 @@ def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
             server.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     if CHROMIUM is None:
