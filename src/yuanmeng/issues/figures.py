@@ -14,11 +14,20 @@ from yuanmeng.issues.models.case import KINDS, LEVELS, STATE_NAMES, TRIAGES, VIA
 from yuanmeng.issues.policy import ISSUES
 from yuanmeng.ledger.datasets import Basis, Field, Options, choice, dataset, reference
 from yuanmeng.ledger.days import between
-from yuanmeng.ledger.figures import figure
+from yuanmeng.ledger.figures import Breakdown, Grouping, figure
 from yuanmeng.register.figures import firms, industry, origin
+from yuanmeng.register.models import Organisation
 
+
+def _leads(_period: Period) -> Grouping:
+    units = Organisation.objects.filter(pk__in=Issue.objects.filter(lead__isnull=False).values("lead")).order_by("name")
+    groups = [(str(unit.pk), unit.name, Organisation.objects.filter(pk=unit.pk).values("pk")) for unit in units]
+    return groups, Organisation.objects.values("pk")
+
+
+BY = (Breakdown("unit", _("按主办单位"), _("还没有主办单位"), "lead", _leads),)
 CLOSED: dict[str, Any] = {
-    "unit": _("件"), "version": 1, "basis": _("办结日期"), "policy": ISSUES, "whole": True, "firm": "firm",
+    "unit": _("件"), "version": 1, "basis": _("办结日期"), "policy": ISSUES, "whole": True, "firm": "firm", "by": BY,
 }  # fmt: skip
 
 
@@ -59,6 +68,7 @@ def imported(period: Period) -> QuerySet[Issue]:
     policy=ISSUES,
     whole=True,
     firm="firm",
+    by=BY,
 )
 def raised(period: Period) -> QuerySet[Issue]:
     """All problems by the moment of receipt."""
@@ -75,6 +85,7 @@ dataset(
     policy=ISSUES,
     unit=_("件"),
     firm="firm",
+    by=BY,
     dates={
         "raised": Basis(_("提出时间"), "raised_at", moment=True),
         "closed": Basis(_("办结日期"), "closed_at", moment=True),

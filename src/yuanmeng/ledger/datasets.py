@@ -21,7 +21,7 @@ from django.db.models.functions import TruncDate
 
 from yuanmeng.core.period import Period
 from yuanmeng.ledger.days import between
-from yuanmeng.ledger.figures import Access, Records, found
+from yuanmeng.ledger.figures import Access, Breakdown, Records, found
 
 Options = list[tuple[str, Any]]
 """(value, what people call it)."""
@@ -99,7 +99,7 @@ class Distinct:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Records that may be counted. `firm` is the way to their organisations, "" where there is none."""
+    """Records that may be counted. `firm` is the way to their organisations, `by` other ways to break them down."""
 
     key: str
     name: Any
@@ -110,6 +110,7 @@ class Dataset:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     distinct: Mapping[str, Distinct] = field(default_factory=dict)
     firm: str = ""
+    by: tuple[Breakdown, ...] = ()
 
     def field(self, key: str) -> Field | None:
         """The field of a key."""

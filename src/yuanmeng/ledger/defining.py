@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, override
 
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.ledger.datasets import Basis, Condition, Dataset, Distinct, Field, Groups, Measure, counted, datasets
-from yuanmeng.ledger.figures import Access, Records
+from yuanmeng.ledger.figures import Access, Breakdown, Records
 
 MOST_CONDITIONS, MOST_GROUPS, MOST_VALUES, LONGEST = 12, 4, 30, 280
 """Bounds of one definition; LONGEST is of the sentence that says it, in Chinese characters."""
@@ -66,6 +66,11 @@ class Asked:
     def firm(self) -> str:
         """The way from a counted record to its organisations."""
         return self.distinct.firm if self.distinct else self.dataset.firm
+
+    @property
+    def by(self) -> tuple[Breakdown, ...]:
+        """Other ways to break the counted records down."""
+        return () if self.distinct else self.dataset.by
 
     def records(self, period: Any) -> Records:
         """What is counted in a period."""

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.module_loading import autodiscover_modules
 
@@ -41,12 +41,27 @@ class Access(Protocol):
         """Whether the actor may use the verb on any record."""
 
 
+Grouping = tuple[list[tuple[str, str, Records]], Records]
+"""(key, name, keys of what `path` leads to) in the order shown, and the keys of those in any group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A way to break a figure down: `path` leads from a record to what is grouped, `rest` names what is in no group."""
+
+    kind: str
+    name: Any
+    rest: Any
+    path: str
+    groups: Callable[[Period], Grouping]
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A definition. `measure` is what is added up over the records; None counts them.
 
     `whole` says that a person who may open some of the records may know the number of all of them. `firm` is the way
-    from a record to its organisations, by which it may be broken down; "" where there is none.
+    from a record to its organisations, by which it may be broken down, "" where there is none; `by` are other ways.
     """
 
     key: str
@@ -60,6 +75,7 @@ class Figure:
     measure: Combinable | None = None
     whole: bool = False
     firm: str = ""
+    by: tuple[Breakdown, ...] = ()
 
     @property
     def room(self) -> str:
@@ -198,7 +214,7 @@ def read(asked: Iterable[tuple[Figure, Period]], actor: Actor) -> list[Reading]:
         numbers.append(records)
         opened = place if whole[each.key] else place + 1
         if not whole[each.key]:
-            numbers.append(records.filter(pk__in=each.policy.among(actor).values("pk")))
+            numbers.append(_among(records, each.policy, actor))
         if each.measure is not None:
             numbers.append((records, each.measure))
         places.append((place, opened, place if each.measure is None else len(numbers) - 1))
@@ -221,7 +237,15 @@ def sees_all(policy: Access, actor: Actor) -> bool:
 
 def opened(figure: Figure, period: Period, actor: Actor) -> Records:
     """The records behind the figure that the person may open."""
-    return figure.records(period).filter(pk__in=figure.policy.among(actor).values("pk"))
+    return _among(figure.records(period), figure.policy, actor)
+
+
+def _among(records: Records, policy: Access, actor: Actor) -> Records:
+    """Those the actor may see. A condition on other tables is asked apart, for a join could count a record twice."""
+    seen = policy.among(actor).order_by()
+    if len(seen.query.alias_map) < 2:
+        return records & seen
+    return records.filter(Exists(seen.filter(pk=OuterRef("pk"))))
 
 
 def totals(asked: Iterable[Records | tuple[Records, Combinable | None]]) -> list[int]:
@@ -242,33 +266,55 @@ def totals(asked: Iterable[Records | tuple[Records, Combinable | None]]) -> list
         return [int(number or 0) for number in cursor.fetchone()]
 
 
-def grouped(records: Records, firm: str, groups: list[tuple[str, Records]]) -> dict[str, int]:
-    """How many records lead to the firms of each group, in one pass; "" is those that lead to none.
+def grouped(records: Records, path: str, groups: list[tuple[str, Records]]) -> dict[str, int]:
+    """How many records lead to the keys of each group, in one pass; "" is those that lead to none.
 
-    `firm` is the way from a record to its firms, a group the keys of its firms; a record counts once a group.
+    `path` is the way from a record to what is grouped; a record counts once a group, however often it leads there.
     """
     try:
-        rows, bound = records.order_by().values("pk", firm).query.sql_with_params()
+        rows, bound = records.order_by().values("pk", path).query.sql_with_params()
     except EmptyResultSet:
         return {}
-    pairs = ["SELECT CAST(NULL AS BIGINT), CAST(NULL AS TEXT) WHERE 1 = 0"]
+    wanted = ["SELECT CAST(NULL AS BIGINT), CAST(NULL AS TEXT) WHERE 1 = 0"]
     params = list(bound)
-    for name, firms in groups:
-        sql, more = firms.query.sql_with_params()
-        pairs.append(f"SELECT firms.*, CAST(%s AS TEXT) FROM ({sql}) AS firms")  # noqa: S608 - Django's own SELECT
+    for name, keys in groups:
+        sql, more = keys.order_by().query.sql_with_params()
+        wanted.append(f"SELECT keys.*, CAST(%s AS TEXT) FROM ({sql}) AS keys")  # noqa: S608 - Django's own SELECT
         params += [name, *more]
+    several = _several(records.model, path)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH counted(pk, firm) AS ({rows}), wanted(firm, name) AS ({' UNION ALL '.join(pairs)}), "  # noqa: S608
-            "found AS (SELECT counted.pk, wanted.name FROM counted LEFT JOIN wanted ON wanted.firm = counted.firm) "
-            "SELECT COALESCE(name, ''), COUNT(DISTINCT pk) FROM found GROUP BY name"
-            + (" UNION ALL SELECT NULL, COUNT(DISTINCT pk) FROM found WHERE name IS NOT NULL" if "__" in firm else ""),
+            f"WITH counted(pk, leads) AS ({rows}), wanted(leads, name) AS ({' UNION '.join(wanted)}), "
+            + (APART if several else TOGETHER),
             params,
         )
-        counts = dict(cursor.fetchall())
-    if None in counts:  # a record may lead to firms within and without
+        counts = {name: int(count) for name, count in cursor.fetchall()}
+    if several:
         counts[""] = totals([records])[0] - counts.pop(None)
     return counts
+
+
+TOGETHER = (
+    "held AS (SELECT leads, COUNT(*) AS many FROM counted GROUP BY leads) "
+    "SELECT COALESCE(name, ''), SUM(many) FROM held LEFT JOIN wanted ON wanted.leads = held.leads GROUP BY name"
+)
+"""Each record leads to one thing at most."""
+APART = (
+    "found AS MATERIALIZED (SELECT pk, name FROM counted LEFT JOIN wanted ON wanted.leads = counted.leads) "
+    "SELECT name, COUNT(DISTINCT pk) FROM found WHERE name IS NOT NULL GROUP BY name "
+    "UNION ALL SELECT NULL, COUNT(DISTINCT pk) FROM found WHERE name IS NOT NULL"
+)
+"""A record may lead to several things, within groups and without."""
+
+
+def _several(model: type[Model], path: str) -> bool:
+    """Whether a record may lead to more than one thing."""
+    for name in path.split("__"):
+        field: Any = model._meta.get_field("id" if name == "pk" else name)
+        if field.one_to_many or field.many_to_many:
+            return True
+        model = field.related_model
+    return False
 
 
 def _total(records: Records, measure: Combinable | None) -> tuple[str, tuple[Any, ...]]:

@@ -51,6 +51,7 @@ def made(key: str, number: int, defined: Defined, says: Any) -> Figure:
         measure=asked.measure.amount if asked.measure else None,
         whole=defined.whole,
         firm=asked.firm,
+        by=asked.by,
     )
 
 

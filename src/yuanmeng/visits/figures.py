@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from yuanmeng.accounts.models import ROLES
+from yuanmeng.accounts.models import ROLES, Post
 from yuanmeng.alliances.figures import alliance
-from yuanmeng.core.actor import Role
+from yuanmeng.core.actor import Role, Where
 from yuanmeng.core.period import Period
 from yuanmeng.ledger.datasets import Basis, Field, choice, dataset
-from yuanmeng.ledger.figures import figure
+from yuanmeng.ledger.figures import Breakdown, Grouping, figure
 from yuanmeng.register.figures import firms, industry, origin
+from yuanmeng.register.models import Organisation
 from yuanmeng.visits.models import (
     CAPACITIES,
     HOWS,
@@ -32,8 +33,44 @@ from yuanmeng.visits.models import (
 )
 from yuanmeng.visits.policy import LINES, STOPS, VISITS
 
-_of_visits = partial(figure, unit=_("次"), version=1, basis=_("走访日期"), policy=VISITS, firm="stops__organisation")
-_of_lines = partial(figure, unit=_("条"), version=1, basis=_("走访日期"), policy=LINES, firm="organisation")
+
+def _seats(role: Role, period: Period) -> Grouping:
+    """Visitors in a role by the place of the post they held on the day of the visit."""
+    day, held = OuterRef("visit__day"), Q(role=role.value, where=Where.ORGANISATION.value)
+    posts = Post.objects.filter(held, Q(until__isnull=True) | Q(until__gte=day), user=OuterRef("user"), since__lte=day)
+    visitors = Visitor.objects.filter(capacity=role.value)
+    during = Post.objects.filter(held, Q(until__isnull=True) | Q(until__gte=period.first), since__lte=period.last)
+    units = Organisation.objects.filter(pk__in=during.values("key")).order_by("name", "pk").values_list("pk", "name")
+    groups = [(str(pk), name, visitors.filter(Exists(posts.filter(key=pk))).values("pk")) for pk, name in units]
+    return groups, visitors.filter(Exists(posts)).values("pk")
+
+
+def _by(path: str) -> tuple[Breakdown, ...]:
+    officers, branches = (partial(_seats, role) for role in (Role.SERVICE_OFFICER, Role.BRANCH_MEMBER))
+    return (
+        Breakdown("unit", _("按服务生单位"), _("没有服务生，或其岗位未注明单位"), path, officers),
+        Breakdown("branch", _("按支部"), _("没有支部成员，或其岗位未注明支部"), path, branches),
+    )
+
+
+_of_visits = partial(
+    figure,
+    unit=_("次"),
+    version=1,
+    basis=_("走访日期"),
+    policy=VISITS,
+    firm="stops__organisation",
+    by=_by("visitors"),
+)
+_of_lines = partial(
+    figure,
+    unit=_("条"),
+    version=1,
+    basis=_("走访日期"),
+    policy=LINES,
+    firm="organisation",
+    by=_by("visit__visitors"),
+)
 
 
 @_of_visits(
@@ -82,6 +119,7 @@ def by_instructors(period: Period) -> QuerySet[Visit]:
     basis=_("走访日期"),
     policy=STOPS,
     firm="organisation",
+    by=_by("visit__visitors"),
     says=_("每次走访的每家企业计一次，不论谁去、用什么方式；这是企业的负担，不是成绩。"),
 )
 def contacts(period: Period) -> QuerySet[Stop]:
@@ -108,6 +146,7 @@ dataset(
     policy=VISITS,
     unit=_("次"),
     firm="stops__organisation",
+    by=_by("visitors"),
     dates={"day": Basis(_("走访日期"), "day")},
     fields=(
         choice("state", _("状态"), "state", VISIT_STATES),
@@ -129,6 +168,7 @@ dataset(
     policy=LINES,
     unit=_("条"),
     firm="organisation",
+    by=_by("visit__visitors"),
     dates={"day": Basis(_("走访日期"), "visit__day")},
     fields=(
         choice("kind", _("类别"), "kind", KINDS),

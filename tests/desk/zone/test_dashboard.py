@@ -16,7 +16,7 @@ from yuanmeng.core.actor import Actor, Role
 from yuanmeng.core.period import Period, read, so_far
 from yuanmeng.desk.pages import dashboard
 from yuanmeng.desk.pages.heads import HEAD, _change
-from yuanmeng.desk.slices import read_slices, slices
+from yuanmeng.desk.slices import read_slices, slices, ways
 from yuanmeng.ledger import figures
 from yuanmeng.ui.charts import drawn
 
@@ -201,10 +201,10 @@ def test_what_came_since_yesterday_is_by_its_own_date(loaded, acting) -> None:
         assert row["number"] == listed(row["key"], Period(today - dt.timedelta(days=1), today)) > 0
 
 
-@pytest.mark.parametrize("kind", ["alliance", "industry"])
+@pytest.mark.parametrize("kind", ["alliance", "industry", "size", "unit", "branch"])
 def test_slices_read_in_one_pass_are_those_read_one_by_one(kind, loaded, acting) -> None:
     period = read("2026")
-    known = [each for each in figures.figures().values() if each.firm]
+    known = [each for each in figures.figures().values() if kind in ways(each)]
     measured = replace(figures.figures()["issues.raised"], measure=F("pk"))
     for actor in (acting(Role.ZONE_LEADER), acting(Role.DEPARTMENT_HANDLER), Actor(None)):
         for figure in (*known, replace(known[0], whole=False), measured):

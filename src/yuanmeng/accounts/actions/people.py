@@ -18,9 +18,10 @@ from yuanmeng.core.actor import Actor, Role, Where
 from yuanmeng.core.refusals import Denied, Invalid, Stale
 from yuanmeng.ledger.actions import action, record
 
-ZONE_ROLES = (Role.ZONE_LEADER, Role.SERVICE_OFFICER, Role.FUND_CLERK, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
+ZONE_ROLES = (Role.ZONE_LEADER, Role.FUND_CLERK, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 HELD_AT: dict[Role, tuple[Where, ...]] = {
     **dict.fromkeys(ZONE_ROLES, (Where.ZONE,)),
+    Role.SERVICE_OFFICER: (Where.ZONE, Where.ORGANISATION),
     Role.DEPARTMENT_HANDLER: (Where.ZONE, Where.ORGANISATION),
     Role.BRANCH_MEMBER: (Where.ZONE, Where.ORGANISATION),
     Role.PARTY_INSTRUCTOR: (Where.ZONE, Where.ORGANISATION),

@@ -216,7 +216,8 @@ def _people(firms: Firms, alliances: dict[str, Alliance], today: dt.date, *, by:
 
 
 def _since(role: Role, today: dt.date) -> dt.date:
-    return dt.date(today.year - 1 - len(role) % 3, 3, 1)
+    """Officers since the first visits; nobody visits before having the post."""
+    return dt.date(2021, 1, 1) if role is Role.SERVICE_OFFICER else dt.date(today.year - 1 - len(role) % 3, 3, 1)
 
 
 def _work(firms: Firms, people: dict[str, User], *, by: Actor, op: UUID) -> None:

@@ -87,12 +87,12 @@ def _earlier(made: Made) -> None:
 
 
 def _members(made: Made) -> list[int]:
-    """A member of each branch, with a post since three years."""
-    keys = []
-    for number, name in enumerate(words.BRANCH_MEMBERS, 2):
+    """A member of each branch that looks after an alliance, with a post there since the earliest visits."""
+    branches = Pairing.objects.filter(kind="branch_alliance").order_by("branch").values_list("branch", flat=True)
+    keys, since = [], FIRST
+    for number, (name, branch) in enumerate(zip(words.BRANCH_MEMBERS, branches.distinct(), strict=True), 2):
         person = add_person(f"branch{number}", name, by=made.by, op=made.next_op())
-        since = dt.date(made.today.year - 3, 3, 1)
-        give_post(person.pk, Role.BRANCH_MEMBER, Where.ZONE, None, since=since, by=made.by, op=made.next_op())
+        give_post(person.pk, Role.BRANCH_MEMBER, Where.ORGANISATION, branch, since=since, by=made.by, op=made.next_op())
         keys.append(person.pk)
     return keys
 

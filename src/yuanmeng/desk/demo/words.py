@@ -65,7 +65,7 @@ NOT_JOINED = (("invited", 11), ("applied", 2), ("declined", 4))
 """How many of the other firms that an alliance fits are where; the rest was never asked."""
 PEOPLE: tuple[tuple[str, str, Role, Where, str], ...] = (
     ("leader", "周启明", Role.ZONE_LEADER, Where.ZONE, ""),
-    ("officer", "陈思远", Role.SERVICE_OFFICER, Where.ZONE, ""),
+    ("officer", "陈思远", Role.SERVICE_OFFICER, Where.ORGANISATION, "济北开发区经济发展局"),
     ("department", "韩立新", Role.DEPARTMENT_HANDLER, Where.ORGANISATION, "济北开发区市场监督管理局"),
     ("branch", "董玉兰", Role.BRANCH_MEMBER, Where.ZONE, ""),
     ("instructor", "许长青", Role.PARTY_INSTRUCTOR, Where.ORGANISATION, "泉北食品有限公司"),
@@ -76,8 +76,8 @@ PEOPLE: tuple[tuple[str, str, Role, Where, str], ...] = (
     ("fund", "吕静怡", Role.FUND_CLERK, Where.ZONE, ""),
     ("auditor", "曹国栋", Role.AUDITOR, Where.ZONE, ""),
     ("admin", "马一凡", Role.SYSTEM_ADMINISTRATOR, Where.ZONE, ""),
-    ("officer2", "林雨桐", Role.SERVICE_OFFICER, Where.ZONE, ""),
-    ("officer3", "于泽宇", Role.SERVICE_OFFICER, Where.ZONE, ""),
+    ("officer2", "林雨桐", Role.SERVICE_OFFICER, Where.ORGANISATION, "济北开发区中小企业服务中心"),
+    ("officer3", "于泽宇", Role.SERVICE_OFFICER, Where.ORGANISATION, "济北开发区经济发展局"),
     ("secretary2", "程振华", Role.ALLIANCE_SECRETARY, Where.ALLIANCE, "intelligent_manufacturing"),
     ("secretary3", "袁书瑶", Role.ALLIANCE_SECRETARY, Where.ALLIANCE, "information_technology"),
     ("secretary4", "傅伟民", Role.ALLIANCE_SECRETARY, Where.ALLIANCE, "services"),

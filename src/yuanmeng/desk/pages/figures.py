@@ -23,7 +23,7 @@ from yuanmeng.desk.actions.figures import log_export
 from yuanmeng.desk.pages.publications import publication_row
 from yuanmeng.desk.policy import FIGURES
 from yuanmeng.desk.presenting import day, present
-from yuanmeng.desk.slices import KINDS, NONE, read_slices, slice_of
+from yuanmeng.desk.slices import NONE, read_slices, slice_of, ways
 from yuanmeng.files.tables import TYPES, Table, download
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.figures import Figure, Rate, Reading
@@ -82,7 +82,7 @@ def detail(request: Asked, key: str) -> HttpResponse:
         "months": [(_month(each.period), figure_row(each, by, group)) for each in readings[1:]]
         if len(months) > 1
         else [],
-        "kinds": [(kind, name) for kind, (name, _rest, _groups) in KINDS.items()] if declared.firm else [],
+        "kinds": [(kind, way.name) for kind, way in ways(declared).items()],
         **({} if group else _broken_down(request, readings[0], by)),
         "rows": [row(record) for record in page[:ROWS]],
         "more": page[ROWS - 1].pk if len(page) > ROWS else None,

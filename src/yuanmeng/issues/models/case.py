@@ -120,7 +120,8 @@ class Issue(models.Model):
             models.Index(fields=["firm", "-id"], name="issue_firm"),
             models.Index(fields=["category", "raised_at"], name="issue_category"),
             models.Index(fields=["closed_at", "id"], name="issue_closed"),
-            models.Index(fields=["raised_at", "id"], name="issue_raised"),
+            models.Index(fields=["raised_at", "id", "firm"], name="issue_raised"),
+            models.Index(fields=["state", "closed_at", "firm", "id"], name="issue_counted"),
             models.Index(fields=["source_kind", "source_key"], name="issue_source"),
         )
         constraints = (
