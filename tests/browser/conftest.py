@@ -101,12 +101,12 @@ def visitor(browser: Browser, zone: Zone) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def phone(browser: Browser, zone: Zone, tmp_path: Path) -> Iterator[Callable[[str], Phone]]:
-    """A phone by its name: a browser profile of its own on disk."""
+def phone(browser: Browser, zone: Zone, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+    """A phone by its name, in Chinese unless said otherwise: a browser profile of its own on disk."""
     made: list[Phone] = []
 
-    def make(name: str) -> Phone:
-        made.append(Phone(browser.browser_type, zone, tmp_path / name))
+    def make(name: str, lang: str = "zh-hans") -> Phone:
+        made.append(Phone(browser.browser_type, zone, tmp_path / name, lang))
         return made[-1]
 
     yield make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from tests.browser.site import CHROMIUM, FLAGS, Zone
 from yuanmeng.core.actor import Role
 
 PIN = "246810"
+READY = re.compile("没有信号也能用了|Ready to work without a signal")
+TOLD = re.compile("已登记|Recorded|recorded")
 
 
 @dataclass
@@ -21,6 +24,7 @@ class Phone:
     kind: Any
     zone: Zone
     folder: Path
+    lang: str = "zh-hans"
     context: BrowserContext | None = None
     said: list[str] = field(default_factory=list)
 
@@ -30,6 +34,7 @@ class Phone:
             str(self.folder), executable_path=CHROMIUM, args=FLAGS, base_url=self.zone.url, locale="zh-CN",
             viewport={"width": 390, "height": 844},
         )  # fmt: skip
+        self.context.add_cookies([{"name": "django_language", "value": self.lang, "url": self.zone.url}])
         self.context.set_default_timeout(30_000)
         page = self.context.pages[0]
         page.on("pageerror", lambda fault: self.said.append(str(fault)))
@@ -59,15 +64,15 @@ def first_use(phone: Phone) -> Page:
     page.goto("/visits/phone/")
     page.locator("#pin").fill(PIN)
     page.locator("#pin-again").fill(PIN)
-    page.get_by_role("button", name="打开").click()
-    expect(page.locator("#ready")).to_contain_text("没有信号也能用了", timeout=120_000)
+    page.locator("#lock-form .btn-primary").click()
+    expect(page.locator("#ready")).to_contain_text(READY, timeout=120_000)
     return page
 
 
 def unlock(page: Page) -> None:
     page.goto("/visits/phone/")
     page.locator("#pin").fill(PIN)
-    page.get_by_role("button", name="打开").click()
+    page.locator("#lock-form .btn-primary").click()
     expect(page.locator("#open")).to_be_visible()
 
 
@@ -85,7 +90,7 @@ def write(page: Page, heard: str, **more: str) -> None:
 
 
 def submit(page: Page) -> None:
-    page.get_by_role("button", name="提交").click()
+    page.locator("#visit .btn-primary").click()
 
 
 def queue(page: Page, state: str) -> Locator:
@@ -94,5 +99,5 @@ def queue(page: Page, state: str) -> Locator:
 
 def arrived(page: Page) -> None:
     """The server confirmed, and nothing waits any more."""
-    expect(page.locator("#told")).to_contain_text("已登记")
+    expect(page.locator("#told")).to_contain_text(TOLD)
     expect(queue(page, "waiting")).to_have_count(0)
