@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 from html import unescape
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db.models import F
@@ -195,10 +196,31 @@ def test_the_list_of_firms_without_a_place_goes_on(as_demo, monkeypatch) -> None
     assert second["total"] == first["total"]
 
 
-def test_what_came_since_yesterday_is_by_its_own_date(loaded, acting) -> None:
-    today = timezone.localdate()
-    for row in dashboard._news(acting(Role.ZONE_LEADER), today):
-        assert row["number"] == listed(row["key"], Period(today - dt.timedelta(days=1), today)) > 0
+def _news_since(client, looked: str | None) -> tuple[str, dict[str, int], SimpleCookie]:
+    if looked is not None:
+        client.cookies["dashboard_looked"] = looked
+    page = client.get("/dashboard/")
+    return page.context["since"], {row["key"]: row["number"] for row in page.context["news"]}, page.cookies
+
+
+def test_what_came_since_the_person_last_looked(as_demo, loaded) -> None:
+    """By each figure's own date; looking twice on a day keeps the day before; a strange cookie means yesterday."""
+    leader, today = as_demo("leader"), timezone.localdate()
+    me, week, yesterday = leader.session["_auth_user_id"], today - dt.timedelta(days=7), today - dt.timedelta(days=1)
+    since, news, cookies = _news_since(leader, None)
+    assert since == ""
+    assert news == {key: listed(key, Period(yesterday, today)) for key in news}
+    assert news
+    assert cookies["dashboard_looked"].value == f"{me}~{yesterday}~{today}"
+    assert cookies["dashboard_looked"]["httponly"]
+    for looked in (f"{me}~2020-01-01~{week}", f"{me}~{week}~{today}"):
+        since, news, cookies = _news_since(leader, looked)
+        assert since != ""
+        assert news == {key: listed(key, Period(week, today)) for key in news}
+        assert cookies["dashboard_looked"].value == f"{me}~{week}~{today}"
+    tomorrow = today + dt.timedelta(days=1)
+    for strange in (f"0~{week}~{week}", f"{me}~{week}~{tomorrow}", f"{me}~x~{week}", "~", f"{me}~2020-01-01~{today}"):
+        assert _news_since(leader, strange)[0] == ""
 
 
 @pytest.mark.parametrize("kind", ["alliance", "industry", "size", "unit", "branch"])

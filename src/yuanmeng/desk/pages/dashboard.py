@@ -35,6 +35,9 @@ from yuanmeng.ui.charts import drawn
 ROWS = 50
 MONTHS = 12
 KINDS = ("trend", "alliance")
+DAY = dt.timedelta(days=1)
+LOOKED, LONGEST = "dashboard_looked", 366
+"""The cookie that says since when there may be news, and the most days it goes back."""
 
 
 @require_safe
@@ -42,6 +45,7 @@ def index(request: Asked) -> HttpResponse:
     """The whole dashboard; `figure` chooses what the charts show."""
     FIGURES.demand(request.actor, "view")
     today = timezone.localdate()
+    since = _looked(request, today)
     chosen = _chosen(request.actor, request.GET.get("figure", ""))
     found = charts(chosen, year_to(today), request.actor)
     shown = {
@@ -51,10 +55,21 @@ def index(request: Asked) -> HttpResponse:
         "charts": found,
         "options": {each["id"]: each["option"] for each in found},
         "late": _late(request.actor, today),
-        "news": _news(request.actor, today),
+        "news": _news(request.actor, Period(since, today)),
+        "since": "" if since == today - DAY else date_format(since, "DATE_FORMAT"),
         "on": date_format(today, "DATE_FORMAT"),
     }
-    return render(request, "desk/dashboard.html", shown)
+    response = render(request, "desk/dashboard.html", shown)
+    response.set_cookie(
+        LOOKED,
+        f"{request.actor.user_id}~{since}~{today}",
+        max_age=dt.timedelta(days=LONGEST),
+        path=request.path,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 @require_safe
@@ -157,8 +172,19 @@ def _late(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
     return [tile for tile in tiles_of(actor, today) if tile["tone"] and tile["count"]]
 
 
-def _news(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
-    """What came into each figure yesterday and today, by the date that the figure goes by."""
-    since = Period(today - dt.timedelta(days=1), today)
+def _looked(request: Asked, today: dt.date) -> dt.date:
+    """The day before today on which this person last looked, else yesterday. Only their own browser keeps it."""
+    try:
+        person, earlier, last = request.COOKIES.get(LOOKED, "").split("~")
+        before, looked = dt.date.fromisoformat(earlier), dt.date.fromisoformat(last)
+    except ValueError:
+        return today - DAY
+    since = before if looked == today else looked
+    known = person == str(request.actor.user_id) and dt.timedelta() < today - since <= dt.timedelta(days=LONGEST)
+    return since if known else today - DAY
+
+
+def _news(actor: Actor, since: Period) -> list[dict[str, Any]]:
+    """What came into each figure since then, by the date that the figure goes by."""
     readings = ledger.read([(each, since) for each in head_figures(actor)], actor)
     return [figure_row(each) for each in readings if each.records]
