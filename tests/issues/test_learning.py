@@ -155,6 +155,8 @@ def test_likeness() -> None:
     assert [key for key, _share in alike("门口积水", texts)] == [1, 2]
     assert alike("", texts) == alike("积水", {}) == []
     assert alike("门口积水", {7: "门口积水"})[0][1] > 0.8
+    few, large = (alike("门口积水变压器", texts, least=0, many=many)[0][1] for many in (4, 4000))
+    assert few < large, "what all of them hold is rare in a large zone"
 
 
 def test_wilson_against_published_values() -> None:

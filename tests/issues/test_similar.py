@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from tests.core.test_answers import KNOWN
 
-from yuanmeng.issues.models import Lesson
-from yuanmeng.issues.queries import similar
+from yuanmeng.issues.actions.searching import index
+from yuanmeng.issues.models import Issue, Lesson
+from yuanmeng.issues.queries import searching, similar
 
 ASKED = {"title": "河口变压器", "text": "想请供电公司换一台"}
 """Said in the words of an answer: no question has a variable pair of it but the place."""
@@ -65,3 +66,50 @@ def test_it_takes_few_queries_however_many_there_are(lessons, as_, django_assert
     shown(client)
     with django_assert_max_num_queries(12):
         shown(client)
+
+
+@pytest.fixture
+def many(zone, raised) -> Issue:
+    """A problem of the bakery, and after it more others of the brewery than are compared, with words of their own."""
+    first = raised(title="东墙外电杆倾斜", text="刮风时晃动")
+    model = raised("brewery", title="门口积水")
+    rows = [
+        Issue(
+            day=model.day, ordinal=1000 + n, number=f"X{n}", title=f"门口积水第{n}处", text="希望尽快解决",
+            firm=model.firm, via="firm", profile=model.profile, raised_at=model.raised_at,
+        )
+        for n in range(similar.CONSIDERED + 1)
+    ]  # fmt: skip
+    index(Issue.objects.bulk_create(rows))
+    return first
+
+
+def same(client, title: str) -> list[str]:
+    return [row["title"] for row in client.get("/issues/similar/", {"title": title}).context["same"]]
+
+
+def test_a_twin_older_than_the_newest_thousand_is_found(many, as_, django_assert_max_num_queries) -> None:
+    client = as_("officer")
+    assert same(client, "墙外的电杆倾斜，希望尽快解决") == [many.title]
+    assert set(same(client, "门口积水第7处")) >= {"门口积水第7处"}, "and among hundreds alike the one that is meant"
+    with django_assert_max_num_queries(12):
+        same(client, "墙外的电杆倾斜")
+    Issue.objects.filter(pk=many.pk).update(state="withdrawn", closed_at=many.raised_at)
+    assert same(client, "墙外的电杆倾斜，希望尽快解决") == [], "of another firm, and closed"
+
+
+def test_what_one_may_not_see_takes_no_place(many, as_, monkeypatch) -> None:
+    monkeypatch.setattr(similar, "SHARING", 1)
+    assert same(as_("bakery_people"), "门口积水第7处，电杆") == []
+    assert same(as_("bakery_people"), "门口积水第7处，墙外电杆倾斜") == [many.title]
+
+
+def test_a_piece_that_too_many_hold_is_counted_in_the_newest(many, as_, monkeypatch) -> None:
+    monkeypatch.setattr(searching, "HOLDERS", 5)
+    found = same(as_("officer"), "门口积水")
+    assert found == [f"门口积水第{similar.CONSIDERED - n}处" for n in range(4, -1, -1)]
+
+
+@pytest.mark.parametrize("title", ["", "电", "？！"])
+def test_less_than_a_pair_is_like_nothing(many, as_, title: str) -> None:
+    assert same(as_("officer"), title) == []

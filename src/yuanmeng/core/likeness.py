@@ -30,17 +30,20 @@ def pairs(text: str) -> Counter[str]:
     return Counter(plain[at : at + 2] for at in range(max(1, len(plain) - 1))) if plain else Counter()
 
 
-def alike(query: str, texts: Mapping[int, str], most: int = 5, least: float = 0.25) -> list[tuple[int, float]]:
+def alike(
+    query: str, texts: Mapping[int, str], most: int = 5, least: float = 0.25, *, many: int = SMALL
+) -> list[tuple[int, float]]:
     """Keys of the texts most like the query, best first, each with its share of what the query would score itself.
 
-    Texts under the share `least` are left out: a few common characters are no likeness.
+    Texts under the share `least` are left out: a few common characters are no likeness. The texts are of at least
+    `many`; of the others is assumed that they hold none of the query.
     """
     asked = pairs(query)
     found = {key: pairs(text) for key, text in texts.items()}
     if not asked or not found:
         return []
     seen = Counter(pair for words in found.values() for pair in words if pair in asked)
-    many = max(len(found), SMALL)
+    many = max(len(found), many)
     weight = {pair: rarity(seen[pair], many) for pair in asked}
     usual = sum(words.total() for words in found.values()) / len(found) or 1
     best = sum(weight.values())  # each once, in a text of the usual length

@@ -10,15 +10,20 @@ from django.db.models import Count, Max, Sum
 from django.urls import reverse
 
 from yuanmeng.core.actor import Actor
-from yuanmeng.core.likeness import alike
+from yuanmeng.core.likeness import SMALL, alike
 from yuanmeng.core.tickets.answers import Cases, cases
 from yuanmeng.issues.models import Lesson
 from yuanmeng.issues.models.case import STATE_NAMES
 from yuanmeng.issues.policy import ISSUES, LESSONS
+from yuanmeng.issues.queries.searching import sharing
 from yuanmeng.issues.states import OPEN
 
 CONSIDERED = 1000
-"""The newest so many are compared."""
+"""Of a firm's problems and of solved cases the newest so many are compared."""
+SHARING = 200
+"""Of all open problems those so many are compared that share most with the text."""
+LARGE = 10_000
+"""Where there are SHARING of them, the zone holds many more that share little: its pieces are weighed as of so many."""
 CASES = 3000
 """The answers of the newest so many are kept ready."""
 MOST = 5
@@ -30,10 +35,12 @@ STATES = dict(STATE_NAMES)
 
 def likely_same(actor: Actor, text: str, firm: int) -> list[dict[str, Any]]:
     """Problems like this one: of the same firm, whatever their state, and open ones of others that the actor sees."""
-    seen = ISSUES.among(actor, "view").order_by("-pk").values("pk", "number", "title", "text", "state", "firm")
+    view = ISSUES.among(actor, "view")
+    seen = view.order_by("-pk").values("pk", "number", "title", "text", "state", "firm")
     rows = {row["pk"]: row for row in seen.filter(firm=firm)[:CONSIDERED]} if firm else {}
-    rows |= {row["pk"]: row for row in seen.filter(state__in=OPEN)[:CONSIDERED]}
-    found = alike(text, {pk: f"{row['title']} {row['text']}" for pk, row in rows.items()})
+    rows |= {row["pk"]: row for row in seen.filter(sharing(text, view.filter(state__in=OPEN), SHARING))}
+    many = LARGE if len(rows) >= SHARING else SMALL
+    found = alike(text, {pk: f"{row['title']} {row['text']}" for pk, row in rows.items()}, many=many)
     return [
         {
             "url": reverse("issues:issue", args=[pk]),
