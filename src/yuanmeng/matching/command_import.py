@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yuanmeng.core.refusals import Refusal
-from yuanmeng.matching.actions.imports import Outcome, judged, load
+from yuanmeng.matching.actions.imports import load, receive
+from yuanmeng.matching.judging import Outcome, judged
 from yuanmeng.matching.pages.presenting import HELD, REFUSED
+from yuanmeng.matching.reading import received, rows_of
 from yuanmeng.register.command_import import OPERATOR
 from yuanmeng.register.importing.reading import opened
 from yuanmeng.register.importing.troubles import TroubleFile
@@ -27,12 +29,7 @@ def main(argv: list[str]) -> int:
     asked = _asked(argv)
     outcome = Outcome()
     try:
-        with opened(asked.file) as tables:
-            source = asked.source or asked.file.name
-            if asked.check:
-                list(judged(tables[0], source, asked.as_of, outcome))
-            else:
-                load(tables[0], source, as_of=asked.as_of, troubles=outcome, by=OPERATOR, op=uuid4())
+        _read(asked, asked.source or asked.file.name, outcome)
         if asked.errors:
             _written(asked.errors, outcome)
     except Refusal as refusal:
@@ -43,6 +40,18 @@ def main(argv: list[str]) -> int:
         return 1
     print(json.dumps({**outcome.totals(), "reasons": dict(outcome.reasons)}) if asked.json else _summary(outcome))
     return 0
+
+
+def _read(asked: argparse.Namespace, source: str, outcome: Outcome) -> None:
+    """Judge every row, and load them unless only a check was asked for."""
+    if asked.check:
+        with opened(asked.file) as tables:
+            list(judged(rows_of(tables[0]), source, asked.as_of, outcome))
+        return
+    with asked.file.open("rb") as stream:
+        file = received(asked.file.name, iter(lambda: stream.read(1 << 20), b""))
+    batch = receive(file, source, by=OPERATOR, op=uuid4())
+    load(batch.pk, version=batch.version, as_of=asked.as_of, troubles=outcome, by=OPERATOR, op=uuid4())
 
 
 def _asked(argv: list[str]) -> argparse.Namespace:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.accounts.policy import Policy, Rule, holding
 from yuanmeng.core.actor import Actor, Role, Where
-from yuanmeng.matching.models import Incident, Loan, Lot, NameView, Plan, Season, Worker
+from yuanmeng.matching.models import Incident, Loan, Lot, LotBatch, NameView, Plan, Season, Worker
 from yuanmeng.register.policy import FIRM_PEOPLE, auditor, leader, officer, zone_staff
 
 firm_people = holding(_("企业人员"), *FIRM_PEOPLE)
@@ -46,10 +46,10 @@ LOTS = Policy(
     post=firm_people | officer,
     change=own_lot | officer,
     release=officer | own_lot,
-    load=officer,
 )
 """post: for one's own organisation; an officer may type one for a firm that asks. release: settle what was held."""
 
+IMPORTS = Policy(LotBatch, view=officer | leader | auditor, load=officer, undo=officer)
 SEASONS = Policy(
     Season, view=zone_staff | auditor | own_lot, browse=zone_staff | auditor | firm_people, keep=own_lot | officer
 )

@@ -17,6 +17,12 @@ LOT = machine(
 )
 """Held: something only a person can settle. Draft: may lack the fields of LAB-11. Open: takes part in plans."""
 
+IMPORT = machine(
+    "缺工信息导入批次",
+    {"uploaded": "待确认", "loaded": "已导入", "undone": "已撤销", "dropped": "已放弃"},
+    {"load": ("uploaded", "loaded"), "undo": ("loaded", "undone"), "drop": ("uploaded", "dropped")},
+)
+
 PLAN = machine(
     "调配方案",
     {"solving": "计算中", "failed": "无法计算", "ready": "待征求意见", "sent": "已征求意见", "dropped": "已放弃"},

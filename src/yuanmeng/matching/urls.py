@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.matching.pages import loans, lots, papers, plans, results, seasons, working
+from yuanmeng.matching.pages import imports, loans, lots, papers, plans, results, seasons, working
 
 app_name = "matching"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("labour/lots/<int:pk>/", lots.detail, name="lot"),
     path("labour/lots/<int:pk>/editing/", lots.editing, name="editing"),
     path("labour/lots/<int:pk>/<slug:verb>/", lots.move, name="lot_move"),
+    path("labour/lotbatches/", imports.index, name="imports"),
+    path("labour/lotbatches/new/", imports.new, name="import_new"),
+    path("labour/lotbatches/<int:pk>/", imports.detail, name="import"),
+    path("labour/lotbatches/<int:pk>/dropping/", imports.dropping, name="import_dropping"),
+    path("labour/lotbatches/<int:pk>/undoing/", imports.undoing, name="import_undoing"),
+    path("labour/lotbatches/<int:pk>/troubles/", imports.troubles, name="import_troubles"),
     path("labour/loans/", loans.index, name="loans"),
     path("labour/loans/<int:pk>/", loans.detail, name="loan"),
     path("labour/loans/<int:pk>/answers/<slug:verb>/", loans.answer, name="answer"),

@@ -46,6 +46,7 @@ NOUNS = {
     "profile": "pairing.profile",
     "profiles": "issues.profile",
     "issuebatches": "issues.issuebatch",
+    "lotbatches": "matching.lotbatch",
     "keys": "",
     "pictures": "visits.picture",
     "quiet-periods": "visits.quietperiod",

@@ -56,6 +56,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "visits.quietperiod": {"lifted": None},
     "visits.contactpreference": {"weekdays": "15"},
     "pairing.pairing": {"kind": "branch_alliance", "branch": SAME, "alliance": SAME},
+    "matching.lotbatch": {"state": "loaded", "counts": {}, "columns": {}},
     "matching.lot": {"organisation": SAME, "job": 1101, "heads": 9},
     "matching.loan": {"lender": SAME, "borrower": THIRD, "job": 1101, "state": "agreed"},
     "matching.season": {"job": 1101, "months": "s" * 12},

@@ -1,132 +1,92 @@
-"""Vacancies of a file as needs: sound ones become drafts, doubtful ones are held for a person, the rest are refused.
-
-The columns of sex, age and the like are never read (LAB-16).
-"""
+"""Vacancies of a file as needs: received, loaded as one batch, undone as one."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
+from django.db.models import F, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yuanmeng.core.actor import Actor
-from yuanmeng.core.labour.rules import daily
-from yuanmeng.core.labour.vacancy import Vacancy, read
-from yuanmeng.core.refusals import Invalid
-from yuanmeng.ledger.actions import action, record
-from yuanmeng.matching.models import Lot
-from yuanmeng.matching.policy import LOTS
-from yuanmeng.register.importing.reading import Line, Table
-from yuanmeng.register.models import FormerName, Organisation
+from yuanmeng.core.refusals import Invalid, Stale
+from yuanmeng.files.storage import path_of
+from yuanmeng.ledger.actions import action, record, take_turn
+from yuanmeng.matching.judging import Outcome, judged
+from yuanmeng.matching.models import Lot, LotBatch
+from yuanmeng.matching.policy import IMPORTS
+from yuanmeng.matching.reading import Received, kept_rows
+from yuanmeng.matching.states import IMPORT
 
-COLUMNS = {
-    "title": ("title", "职位", "岗位", "工种", "招聘职位", "岗位名称", "职位名称"),
-    "company": ("company", "单位", "企业", "企业名称", "单位名称", "用人单位", "公司"),
-    "headcount": ("headcount", "人数", "招聘人数", "需求人数", "缺工人数"),
-    "wage": ("wage", "工资", "薪资", "月薪", "待遇"),
-    "deadline": ("deadline", "截止日期", "结束日期", "有效期"),
-    "description": ("description", "说明", "描述", "要求", "岗位要求", "备注"),
-}
-"""What a file may call each column; others are not looked at."""
-KEPT = ("title", "company", "headcount", "wage", "deadline")
-REFUSED = frozenset({"no_title", "twice"})
-"""Reasons for which a row becomes no posting at all."""
-LONGEST = timedelta(days=366)
+LABEL = Lot._meta.label_lower
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of the rows; `reasons` counts why rows were held or refused, `troubles` names each of them."""
-
-    rows: int = 0
-    created: int = 0
-    held: int = 0
-    refused: int = 0
-    unchanged: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    troubles: list[tuple[int, str, list[str], dict[str, str]]] = field(default_factory=list)
-
-    def totals(self) -> dict[str, int]:
-        """The counts alone."""
-        return {name: getattr(self, name) for name in ("rows", "created", "held", "refused", "unchanged")}
+@action("labour.receive_file")
+def receive(file: Received, source: str, *, by: Actor, op: UUID) -> LotBatch:
+    """A file of vacancies without the columns that are not read; nothing is loaded yet. Raises Denied."""
+    IMPORTS.demand(by, "load")
+    kept = file.kept
+    batch = LotBatch.objects.create(
+        source=source, file_name=kept.name, file_size=kept.size, file_sha256=kept.sha256, stored=kept.stored,
+        columns=file.columns, ignored=file.ignored, by_id=by.user_id, at=timezone.now(),
+    )  # fmt: skip
+    record("labour.receive_file", batch, by=by, op=op, sha256=kept.sha256, size=kept.size)
+    return batch
 
 
 @action("labour.import")
-def load(table: Table, source: str, *, as_of: date, troubles: Outcome, by: Actor, op: UUID) -> dict[str, int]:
-    """导入缺工信息 of a file; a row that was imported before from this source is left alone. Raises Denied, Invalid."""
-    LOTS.demand(by, "load")
-    lots = list(judged(table, source, as_of, troubles))
+def load(pk: int, *, version: int, as_of: date, troubles: Outcome, by: Actor, op: UUID) -> LotBatch:
+    """导入缺工信息: all or nothing; a row that was imported before from this source is left alone.
+
+    Raises Hidden, Denied, IllegalMove, Stale.
+    """
+    batch = IMPORTS.fetch(by, "load", pk=pk)
+    state = IMPORT.after(batch.state, "load")
+    take_turn()
+    lots = [lot for _number, lot in judged(kept_rows(path_of(batch.stored)), batch.source, as_of, troubles)]
     for lot in lots:
-        lot.made_by, lot.made_at = by.user_id, timezone.now()
+        lot.batch, lot.made_by, lot.made_at = batch, by.user_id, timezone.now()
     made = Lot.objects.bulk_create(lots, batch_size=200)
-    record("labour.import", (Lot._meta.label_lower, [lot.pk for lot in made]), by=by, op=op, **troubles.totals())
-    return troubles.totals()
+    _moved(batch, version, state=state, counts=troubles.totals(), loaded_at=timezone.now())
+    record("labour.import", batch, (LABEL, [lot.pk for lot in made]), by=by, op=op, **troubles.totals())
+    return batch
 
 
-def judged(table: Table, source: str, as_of: date, outcome: Outcome) -> Iterator[Lot]:
-    """Each row as a posting that may be stored; what becomes of every row is told in `outcome`. Raises Invalid."""
-    lines = iter(table.lines())
-    columns = _columns(next(lines, Line(1, [], [])))
-    firms = _firms()
-    marks = set(Lot.objects.filter(source=source).values_list("given__mark", flat=True))
-    seen: set[str] = set()
-    for line in lines:
-        row = {name: line.cells[at].strip() for name, at in columns.items() if at < len(line.cells)}
-        outcome.rows += 1
-        mark = hashlib.sha256("\n".join(row.values()).encode()).hexdigest()[:16]
-        if mark in marks:
-            outcome.unchanged += 1
-            continue
-        lot = _lot(read(row, as_of), row, firms, as_of)
-        why = ["no_title"] if not row.get("title") else ["twice"] if mark in seen else lot.held
-        seen.add(mark)
-        _count(outcome, line.number, why, row)
-        if not REFUSED & set(why):
-            lot.source, lot.given = source, {name: row[name][:200] for name in KEPT if row.get(name)} | {"mark": mark}
-            yield lot
+@action("labour.undo_import")
+def undo(pk: int, *, version: int, by: Actor, op: UUID) -> LotBatch:
+    """撤销整批: the postings that it made go. Raises Hidden, Denied, IllegalMove, Stale, and Invalid when somebody went
+    on with one."""
+    batch = IMPORTS.fetch(by, "undo", pk=pk)
+    state = IMPORT.after(batch.state, "undo")
+    lots = list(batch.lots.select_for_update())
+    later = [lot for lot in lots if lot.version]
+    if later:
+        raise Invalid(
+            _("不能撤销：有 %(count)s 条在导入之后又有处理，如“%(title)s”。")
+            % {"count": len(later), "title": later[0].given.get("title", "")}
+        )
+    try:
+        batch.lots.all().delete()
+    except ProtectedError:
+        raise Invalid(_("不能撤销：其中有一条已被指定或回避，请先取消。")) from None
+    _moved(batch, version, state=state)
+    record("labour.undo_import", batch, (LABEL, [lot.pk for lot in lots]), by=by, op=op, removed=len(lots))
+    return batch
 
 
-def _count(outcome: Outcome, number: int, why: list[str], row: dict[str, str]) -> None:
-    kind = "refused" if REFUSED & set(why) else "held" if why else "created"
-    setattr(outcome, kind, getattr(outcome, kind) + 1)
-    outcome.reasons.update(why)
-    if why:
-        outcome.troubles.append((number, kind, why, row))
+@action("labour.drop_file")
+def drop(pk: int, *, version: int, by: Actor, op: UUID) -> LotBatch:
+    """放弃这一批 before anything was loaded. Raises Hidden, Denied, IllegalMove, Stale."""
+    batch = IMPORTS.fetch(by, "load", pk=pk)
+    _moved(batch, version, state=IMPORT.after(batch.state, "drop"))
+    record("labour.drop_file", batch, by=by, op=op)
+    return batch
 
 
-def _columns(head: Line) -> dict[str, int]:
-    """Where each column stands. Raises Invalid when there is no column of jobs."""
-    names = [cell.strip().lower().removeprefix("\ufeff") for cell in head.cells]
-    found = {name: names.index(word) for name, words in COLUMNS.items() for word in reversed(words) if word in names}
-    if "title" not in found:
-        raise Invalid(_("没有找到岗位列。表头应有：%(words)s。") % {"words": "、".join(COLUMNS["title"])})
-    return found
-
-
-def _firms() -> dict[str, int]:
-    """Names, also former ones, of the organisations in the register."""
-    former = FormerName.objects.filter(organisation__state="active").values_list("name", "organisation_id")
-    return {**dict(former), **dict(Organisation.objects.filter(state="active").values_list("name", "pk"))}
-
-
-def _lot(vacancy: Vacancy, row: dict[str, str], firms: dict[str, int], as_of: date) -> Lot:
-    held = list(vacancy.held)
-    firm = firms.get(vacancy.employer)
-    if vacancy.employer and firm is None:
-        held.append("unknown_employer")
-    until = vacancy.until
-    if until and until > as_of + LONGEST:
-        until = None
-        held.append("junk_date")
-    since = as_of if until and until >= as_of else None
-    return Lot(
-        side="shortage", organisation_id=firm, job=vacancy.job, heads=vacancy.heads, since=since,
-        until=until if since else None, wage_fen=daily(vacancy.wage_fen_month, "month"), text=vacancy.text[:2000],
-        state="held" if held else "draft", held=held,
-    )  # fmt: skip
+def _moved(batch: LotBatch, version: int, **fields: object) -> None:
+    """Write the version that was seen. Raises Stale."""
+    rows = LotBatch.objects.filter(pk=batch.pk, version=version, state=batch.state)
+    if not rows.update(**fields, version=F("version") + 1):
+        raise Stale(_("这一批刚刚有了变化，请查看最新内容后重试。"), record=batch)
+    batch.refresh_from_db()

@@ -11,7 +11,7 @@ from yuanmeng.matching.models.loans import (
     NameView,
     Worker,
 )
-from yuanmeng.matching.models.lots import LOT_STATES, SIDES, Lot, Season
+from yuanmeng.matching.models.lots import IMPORT_STATES, LOT_STATES, SIDES, Lot, LotBatch, Season
 from yuanmeng.matching.models.papers import ENTRY_KINDS, INCIDENT_KINDS, PAPER_KINDS, Entry, Incident, Paper
 from yuanmeng.matching.models.plans import PLAN_STATES, Condition, Plan
 
@@ -20,6 +20,7 @@ __all__ = [
     "CHANNELS",
     "CONSENT_STATES",
     "ENTRY_KINDS",
+    "IMPORT_STATES",
     "INCIDENT_KINDS",
     "LOAN_STATES",
     "LOT_STATES",
@@ -33,6 +34,7 @@ __all__ = [
     "Incident",
     "Loan",
     "Lot",
+    "LotBatch",
     "NameView",
     "Paper",
     "Plan",

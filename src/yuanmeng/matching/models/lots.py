@@ -6,13 +6,41 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yuanmeng.accounts.models import User
 from yuanmeng.register.models import Contact, Organisation
 from yuanmeng.ui.typed import plain_lines, plain_text
 
 SIDES = [("surplus", _("富余")), ("shortage", _("缺工"))]
 LOT_STATES = [("held", _("待核对")), ("draft", _("草稿")), ("open", _("已发布")), ("withdrawn", _("已撤回"))]
 EMPLOYMENTS = [("own", _("本单位劳动合同员工")), ("dispatched", _("劳务派遣人员"))]
+IMPORT_STATES = [("uploaded", _("待确认")), ("loaded", _("已导入")), ("undone", _("已撤销")), ("dropped", _("已放弃"))]
 YOUNGEST = [("adult", _("均满 18 周岁")), ("young", _("有 16–17 周岁")), ("child", _("有未满 16 周岁"))]
+
+
+class LotBatch(models.Model):
+    """One file of vacancies, loaded and undone as a whole. `stored` holds only the columns that are read (`columns`);
+    `ignored` are the headers of those that are not, size and digest those of the file as it was uploaded."""
+
+    source = models.CharField(_("来源"), max_length=160)
+    file_name = models.CharField(_("文件名"), max_length=200)
+    file_size = models.PositiveBigIntegerField(_("大小"))
+    file_sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=60)
+    columns = models.JSONField(default=dict)
+    ignored = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    state = models.CharField(_("状态"), max_length=8, choices=IMPORT_STATES, default="uploaded")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("上传时间"))
+    loaded_at = models.DateTimeField(_("导入时间"), null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("缺工信息导入批次")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Lot(models.Model):
@@ -61,6 +89,7 @@ class Lot(models.Model):
     held = models.JSONField(default=list, blank=True)
     given = models.JSONField(default=dict, blank=True)
     source = models.CharField(_("来源"), max_length=200, blank=True)
+    batch = models.ForeignKey(LotBatch, models.PROTECT, null=True, blank=True, related_name="lots")
     made_by = models.BigIntegerField(null=True, blank=True)
     made_at = models.DateTimeField(_("录入时间"))
     version = models.PositiveIntegerField(default=0)

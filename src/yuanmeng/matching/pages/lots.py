@@ -22,7 +22,7 @@ from yuanmeng.matching.actions import lots as actions
 from yuanmeng.matching.forms.lots import FORMS, LotForm, MessageForm, bits, first_values, job_choices
 from yuanmeng.matching.models import SIDES, Lot
 from yuanmeng.matching.pages.presenting import HELD, loan_row, lot_facts, lot_row, pointed_out
-from yuanmeng.matching.policy import LOANS, LOTS, own
+from yuanmeng.matching.policy import IMPORTS, LOANS, LOTS, own
 from yuanmeng.matching.queries.lots import current, taken, taken_of
 from yuanmeng.matching.states import LOT
 from yuanmeng.register.models import Contact, Organisation
@@ -58,6 +58,7 @@ def index(request: Asked) -> HttpResponse:
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "jobs": job_choices()[1:],
         "may_post": LOTS.allows(request.actor, "post"),
+        "may_import": IMPORTS.allows(request.actor, "view"),
     }
     return render(request, "matching/lots.html", shown)
 

@@ -33,6 +33,15 @@ HELD = {
     "wording": gettext_lazy("文字可能构成就业歧视"),
 }
 REFUSED = {"no_title": gettext_lazy("没有写岗位"), "twice": gettext_lazy("与前面的一行完全相同")}
+COLUMN_NAMES = {
+    "title": gettext_lazy("岗位"),
+    "company": gettext_lazy("单位"),
+    "headcount": gettext_lazy("人数"),
+    "wage": gettext_lazy("工资"),
+    "deadline": gettext_lazy("截止日期"),
+    "description": gettext_lazy("说明"),
+}
+"""What is read from a file of vacancies."""
 GROUNDS = {
     "sex": gettext_lazy("性别"),
     "age": gettext_lazy("年龄"),
@@ -105,11 +114,11 @@ def period(since: dt.date | None, until: dt.date | None) -> str:
 
 
 def lot_row(lot: Lot, taken: int = 0) -> dict[str, Any]:
-    """One posting in a list. `organisation` must be loaded."""
+    """One posting in a list, or one that is not stored yet. `organisation` must be loaded."""
     over = lot.state == "open" and lot.until is not None and lot.until < timezone.localdate()
     return {
         "pk": lot.pk,
-        "url": reverse("matching:lot", args=[lot.pk]),
+        "url": reverse("matching:lot", args=[lot.pk]) if lot.pk else "",
         "side": lot.get_side_display(),
         "job": job_name(lot.job) if lot.job else lot.given.get("title", "") or job_name(None),
         "firm": lot.organisation.name if lot.organisation else lot.given.get("company") or _("单位待定"),
