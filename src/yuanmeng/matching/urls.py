@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.matching.pages import imports, loans, lots, papers, plans, results, seasons, working
+from yuanmeng.matching.pages import exports, hours, imports, loans, lots, papers, plans, results, seasons, working
 
 app_name = "matching"
 urlpatterns = [
     path("labour/lots/", lots.index, name="lots"),
+    path("labour/lots/export/", exports.lots, name="lots_export"),
     path("labour/lots/new/<slug:side>/", lots.new, name="new"),
     path("labour/lots/<int:pk>/", lots.detail, name="lot"),
     path("labour/lots/<int:pk>/editing/", lots.editing, name="editing"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("labour/lotbatches/<int:pk>/undoing/", imports.undoing, name="import_undoing"),
     path("labour/lotbatches/<int:pk>/troubles/", imports.troubles, name="import_troubles"),
     path("labour/loans/", loans.index, name="loans"),
+    path("labour/loans/export/", exports.loans, name="loans_export"),
     path("labour/loans/<int:pk>/", loans.detail, name="loan"),
     path("labour/loans/<int:pk>/answers/<slug:verb>/", loans.answer, name="answer"),
     path("labour/loans/<int:pk>/start/", loans.start, name="start"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("labour/loans/<int:pk>/papers/<int:paper>/", papers.document, name="paper"),
     path("labour/loans/<int:pk>/entries/", papers.entry, name="entry"),
     path("labour/loans/<int:pk>/reversals/", papers.reversal, name="reversal"),
+    path("labour/loans/<int:pk>/hours/", hours.new, name="hours"),
     path("labour/loans/<int:pk>/incidents/", papers.incident, name="incident"),
     path("labour/plans/", plans.index, name="plans"),
     path("labour/plans/new/", plans.new, name="plan_new"),

@@ -15,6 +15,7 @@ from yuanmeng.core.refusals import IllegalMove, Invalid, Stale
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.matching.models import RETURN_REASONS, Loan, Worker
 from yuanmeng.matching.policy import LOANS, administered
+from yuanmeng.matching.queries.hours import agreement_refused
 from yuanmeng.matching.queries.loans import contract_ends, gates
 from yuanmeng.matching.states import LOAN
 from yuanmeng.ui.asked import reason_of
@@ -24,9 +25,15 @@ EARLY = frozenset(code for code, _name in RETURN_REASONS) - {"expired"}
 
 @action("labour.say_yes")
 def say_yes(pk: int, *, version: int, by: Actor, op: UUID) -> Loan:
-    """同意: one firm's yes; with the second it is agreed. Raises Hidden, Denied, IllegalMove, Stale."""
+    """同意: one firm's yes; with the second it is agreed. Unlawful hours of both employers are refused (LAB-15).
+
+    Raises Hidden, Denied, IllegalMove, Invalid, Stale.
+    """
     loan = LOANS.fetch(by, "answer", pk=pk)
     LOAN.after(loan.state, "say_yes")
+    refused = agreement_refused(loan)
+    if refused:
+        raise Invalid("；".join(f"{one.clause}（{one.rule}，{one.value}）" for one in refused))
     side = _side(loan, by)
     if getattr(loan, f"{side}_agreed"):
         raise IllegalMove(_("本单位已经同意，等待对方答复。"))

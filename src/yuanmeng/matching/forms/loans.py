@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.core.labour.catalogue import CERTIFICATES
+from yuanmeng.core.refusals import Invalid
 from yuanmeng.matching.forms.lots import Day, Yuan, english
 from yuanmeng.matching.models import AGES, ENTRY_KINDS, INCIDENT_KINDS, RETURN_REASONS
 from yuanmeng.ui.typed import plain_text
@@ -99,9 +100,36 @@ class EntryForm(forms.Form):
     note = forms.CharField(label=_("凭据"), max_length=200, validators=[plain_text])
 
 
+class HoursForm(forms.Form):
+    """A worker's month at one's own firm."""
+
+    worker = forms.ChoiceField(label=_("员工"))
+    month = Day(label=_("所属月份"), help_text=_("选当月任意一天。"))
+    hours = forms.DecimalField(
+        label=_("本单位全月工时（小时）"),
+        min_value=0,
+        max_value=744,
+        max_digits=4,
+        decimal_places=1,
+        help_text=_("从当月 1 日到月底，含加班；原单位一并计入其他单位的工时。"),
+    )
+
+    def __init__(self, *args: Any, workers: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = workers  # type: ignore[attr-defined]
+
+
 class IncidentForm(forms.Form):
     """What happened."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=INCIDENT_KINDS)
     on = Day(label=_("发生日期"))
     text = forms.CharField(label=_("经过"), max_length=500, validators=[plain_text], help_text=_("不写姓名。"))
+
+
+def valid(form: forms.Form) -> dict[str, Any]:
+    """What was typed, or a refusal that names the fields. Raises Invalid."""
+    if not form.is_valid():
+        wrong = [f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()]
+        raise Invalid("；".join(str(one) for one in wrong))
+    return dict(form.cleaned_data)

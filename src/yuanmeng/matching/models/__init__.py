@@ -12,7 +12,16 @@ from yuanmeng.matching.models.loans import (
     Worker,
 )
 from yuanmeng.matching.models.lots import IMPORT_STATES, LOT_STATES, SIDES, Lot, LotBatch, Season
-from yuanmeng.matching.models.papers import ENTRY_KINDS, INCIDENT_KINDS, PAPER_KINDS, Entry, Incident, Paper
+from yuanmeng.matching.models.papers import (
+    ENTRY_KINDS,
+    HOUR_SIDES,
+    INCIDENT_KINDS,
+    PAPER_KINDS,
+    Entry,
+    Hours,
+    Incident,
+    Paper,
+)
 from yuanmeng.matching.models.plans import PLAN_STATES, Condition, Plan
 
 __all__ = [
@@ -20,6 +29,7 @@ __all__ = [
     "CHANNELS",
     "CONSENT_STATES",
     "ENTRY_KINDS",
+    "HOUR_SIDES",
     "IMPORT_STATES",
     "INCIDENT_KINDS",
     "LOAN_STATES",
@@ -31,6 +41,7 @@ __all__ = [
     "Condition",
     "Consent",
     "Entry",
+    "Hours",
     "Incident",
     "Loan",
     "Lot",

@@ -20,6 +20,7 @@ ENTRY_KINDS = [
     ("received", _("借入方已付给原单位")),
     ("worker_paid", _("原单位已发给员工")),
 ]
+HOUR_SIDES = [("lender", _("原单位")), ("borrower", _("借入单位"))]
 INCIDENT_KINDS = [("injury", _("工伤")), ("near_miss", _("未造成伤害的险情")), ("dispute", _("争议"))]
 
 
@@ -66,6 +67,23 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.loan_id}:{self.kind}:{self.fen}"
+
+
+class Hours(models.Model):
+    """What one worker worked in a month at one of the two employers; rows are only added, the newest counts."""
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="hours")
+    side = models.CharField(_("单位"), max_length=8, choices=HOUR_SIDES)
+    month = models.DateField(_("所属月份"))
+    minutes = models.PositiveIntegerField(_("工时"))
+    at = models.DateTimeField(_("登记时间"))
+
+    class Meta:
+        verbose_name = _("工时")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.worker_id}:{self.side}:{self.month}"
 
 
 class Incident(models.Model):

@@ -8,18 +8,20 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yuanmeng.accounts.middleware import Asked
-from yuanmeng.core.refusals import Hidden, Invalid
+from yuanmeng.core.actor import Actor
+from yuanmeng.core.refusals import Hidden
 from yuanmeng.ledger.queries import timeline
 from yuanmeng.matching.actions import loans as actions
-from yuanmeng.matching.forms.loans import BackForm, EntryForm, IncidentForm, OnForm, ReasonForm, UntilForm
+from yuanmeng.matching.forms.loans import BackForm, EntryForm, IncidentForm, OnForm, ReasonForm, UntilForm, valid
 from yuanmeng.matching.models import LOAN_STATES, Loan
+from yuanmeng.matching.pages import hours
 from yuanmeng.matching.pages.presenting import SHEET, day, loan_row, yuan
 from yuanmeng.matching.pages.sentences import SENTENCES
 from yuanmeng.matching.pages.working import worker_rows
@@ -38,9 +40,8 @@ CLOSED = ("draft", "refused", "cancelled")
 def index(request: Asked) -> HttpResponse:
     """Loans in sight, newest first: by state, firm or number of heads one counted elsewhere."""
     LOANS.demand(request.actor, "browse")
-    state = request.GET.get("state", "")
-    firm = request.GET.get("firm", "") if request.GET.get("firm", "").isdigit() else ""
-    found = _counted(request, _found(request, state, firm))
+    asked = wanted(request.GET)
+    found = among(request.actor, asked)
     before = request.GET.get("before", "")
     page = found.filter(pk__lt=int(before)) if before.isdigit() and len(before) < 19 else found
     rows = list(page.select_related("lender", "borrower").order_by("-pk")[: PAGE + 1])
@@ -48,30 +49,33 @@ def index(request: Asked) -> HttpResponse:
         "rows": [loan_row(row) for row in rows[:PAGE]],
         "total": found.count(),
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "state": state,
-        "firm": firm,
+        "state": asked["state"],
+        "firm": asked["firm"],
+        "query": request.GET.urlencode(),
         "states": [("", _("全部")), *(one for one in LOAN_STATES if one[0] != "draft")],
     }
     return render(request, "matching/loans.html", shown)
 
 
-def _found(request: Asked, state: str, firm: str) -> QuerySet[Loan]:
-    found = LOANS.among(request.actor, "view").exclude(state="draft")
-    if state in dict(LOAN_STATES):
-        found = found.filter(state=state)
-    if firm:
-        found = found.filter(Q(lender=int(firm[:18])) | Q(borrower=int(firm[:18])))
-    return found
+def wanted(query: QueryDict) -> dict[str, str]:
+    """What a list of loans is asked for; year, by and group are those that a line of the results counted."""
+    asked = {name: query.get(name, "") for name in ("state", "firm", "year", "by", "group")}
+    asked["firm"] = asked["firm"] if asked["firm"].isdigit() else ""
+    return asked
 
 
-def _counted(request: Asked, found: QuerySet[Loan]) -> QuerySet[Loan]:
-    """The loans that a line of the results counted: started in a year, of one group."""
-    year, by, group = (request.GET.get(name, "") for name in ("year", "by", "group"))
+def among(actor: Actor, asked: dict[str, str]) -> QuerySet[Loan]:
+    """The loans in sight that were asked for; drafts belong to their plan."""
+    found = LOANS.among(actor, "view").exclude(state="draft")
+    if asked["state"] in dict(LOAN_STATES):
+        found = found.filter(state=asked["state"])
+    if asked["firm"]:
+        firm = int(asked["firm"][:18])
+        found = found.filter(Q(lender=firm) | Q(borrower=firm))
+    year = asked["year"]
     if year.isdigit() and len(year) == 4 and int(year):
         found = started(found, dt.date(int(year), 1, 1), dt.date(int(year), 12, 31))
-    if by in GROUPS:
-        found = of_group(found, by, group)
-    return found
+    return of_group(found, asked["by"], asked["group"]) if asked["by"] in GROUPS else found
 
 
 @require_safe
@@ -81,6 +85,7 @@ def detail(request: Asked, pk: int) -> HttpResponse:
     loan = found.get(pk=LOANS.fetch(request.actor, "view", pk=pk).pk)
     mine = set(own(request.actor))
     side = "lender" if loan.lender_id in mine else "borrower" if loan.borrower_id in mine else ""
+    worked = hours.shown(loan, may=bool(side) and "settle" in LOAN.verbs(loan.state))
     shown = {
         "loan": loan,
         "row": loan_row(loan),
@@ -94,7 +99,8 @@ def detail(request: Asked, pk: int) -> HttpResponse:
         "papers": _papers(loan),
         "entries": [_entry(one) for one in loan.entries.select_related("reverses", "reversed_by")],
         "totals": _totals(loan),
-        "warnings": warnings(loan) if loan.state not in CLOSED else [],
+        "warnings": [*warnings(loan), *worked["says"]] if loan.state not in CLOSED else [],
+        "hours": worked,
         "incidents": _incidents(request, loan),
         "history": [(day(one.at), SENTENCES.get(one.verb, one.verb)) for one in timeline(loan)[:30]],
     }
@@ -246,11 +252,3 @@ def renewal(request: Asked, pk: int) -> HttpResponse:
     made = actions.renew(pk, version=version_of(request), until=form["until"], by=request.actor, op=op_of(request))
     messages.success(request, _("已提出续签，等待对方答复。"))
     return redirect("matching:loan", made.pk)
-
-
-def valid(form: Form) -> dict[str, Any]:
-    """What was typed, or a refusal that names the fields. Raises Invalid."""
-    if not form.is_valid():
-        wrong = [f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()]
-        raise Invalid("；".join(str(one) for one in wrong))
-    return dict(form.cleaned_data)

@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yuanmeng.accounts.middleware import Asked
+from yuanmeng.core.actor import Actor
 from yuanmeng.core.labour.catalogue import jobs
 from yuanmeng.core.labour.message import Said, read
 from yuanmeng.core.refusals import Hidden, Invalid
@@ -39,14 +40,8 @@ SHOWN = ("current", "draft", "held", "all")
 def index(request: Asked) -> HttpResponse:
     """Idle or missing staff: current ones, drafts, held ones, or all."""
     LOTS.demand(request.actor, "browse")
-    asked = {
-        "side": _one_of(request.GET.get("side"), dict(SIDES), "shortage"),
-        "job": _one_of(request.GET.get("job"), {str(code) for code in jobs()}, ""),
-        "show": _one_of(request.GET.get("show"), SHOWN, "current"),
-        "q": request.GET.get("q", "").strip()[:60],
-        "firm": request.GET.get("firm", "") if request.GET.get("firm", "").isdigit() else "",
-    }
-    found = _found(request, asked)
+    asked = wanted(request.GET)
+    found = among(request.actor, asked)
     before = request.GET.get("before", "")
     page = found.filter(pk__lt=int(before)) if before.isdigit() and len(before) < 19 else found
     rows = list(page.select_related("organisation").order_by("-pk")[: PAGE + 1])
@@ -57,18 +52,31 @@ def index(request: Asked) -> HttpResponse:
         "rows": [lot_row(row, used.get(row.pk, 0)) for row in rows[:PAGE]],
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "jobs": job_choices()[1:],
+        "query": request.GET.urlencode(),
         "may_post": LOTS.allows(request.actor, "post"),
         "may_import": IMPORTS.allows(request.actor, "view"),
     }
     return render(request, "matching/lots.html", shown)
 
 
+def wanted(query: QueryDict) -> dict[str, str]:
+    """What a list of postings is asked for, by names of its filters."""
+    return {
+        "side": _one_of(query.get("side"), dict(SIDES), "shortage"),
+        "job": _one_of(query.get("job"), {str(code) for code in jobs()}, ""),
+        "show": _one_of(query.get("show"), SHOWN, "current"),
+        "q": query.get("q", "").strip()[:60],
+        "firm": query.get("firm", "") if query.get("firm", "").isdigit() else "",
+    }
+
+
 def _one_of(value: str | None, known: Any, otherwise: str) -> str:
     return value if value is not None and value in known else otherwise
 
 
-def _found(request: Asked, asked: dict[str, str]) -> QuerySet[Lot]:
-    found = LOTS.among(request.actor, "view").filter(side=asked["side"])
+def among(actor: Actor, asked: dict[str, str]) -> QuerySet[Lot]:
+    """The postings in sight that were asked for."""
+    found = LOTS.among(actor, "view").filter(side=asked["side"])
     if asked["job"]:
         found = found.filter(job=int(asked["job"]))
     if asked["firm"]:
@@ -86,11 +94,11 @@ def new(request: Asked, side: str) -> HttpResponse:
     LOTS.demand(request.actor, "post")
     if side not in FORMS:
         raise Hidden(_("没有这一类用工信息。"))
-    among = _among(request)
-    initial: dict[str, Any] = first_values() | {"organisation": among["organisation"].first()}
+    choices = _choices(request)
+    initial: dict[str, Any] = first_values() | {"organisation": choices["organisation"].first()}
     if request.POST.get("do") == "read":
-        return _read(request, side, among, initial)
-    form = FORMS[side](request.POST or None, initial=initial, among=among)
+        return _read(request, side, choices, initial)
+    form = FORMS[side](request.POST or None, initial=initial, among=choices)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         firm = values.pop("organisation")
@@ -104,7 +112,7 @@ def new(request: Asked, side: str) -> HttpResponse:
     return _form(request, side, form, MessageForm())
 
 
-def _read(request: Asked, side: str, among: dict[str, Any], initial: dict[str, Any]) -> HttpResponse:
+def _read(request: Asked, side: str, choices: dict[str, Any], initial: dict[str, Any]) -> HttpResponse:
     """Fill the form of the side that the message speaks of; the person confirms."""
     paste = MessageForm(request.POST)
     said = Said()
@@ -116,7 +124,7 @@ def _read(request: Asked, side: str, among: dict[str, Any], initial: dict[str, A
         else:
             side = said.side or side
             initial |= first_values(said) | {"text": paste.cleaned_data["message"]}
-    return _form(request, side, FORMS[side](initial=initial, among=among), paste, said)
+    return _form(request, side, FORMS[side](initial=initial, among=choices), paste, said)
 
 
 def _form(request: Asked, side: str, form: LotForm, paste: MessageForm, said: Said | None = None) -> HttpResponse:
@@ -138,7 +146,7 @@ def show(form: BaseForm, refused: Invalid) -> None:
         form.add_error(name if name in form.fields else None, sentences)
 
 
-def _among(request: Asked, firm: Organisation | None = None) -> dict[str, Any]:
+def _choices(request: Asked, firm: Organisation | None = None) -> dict[str, Any]:
     """What may be chosen: one's own organisations (an officer: any firm), and their contacts."""
     firms = FIRMS.among(request.actor, "view").filter(state="active")
     if firm:
@@ -186,7 +194,7 @@ def editing(request: Asked, pk: int) -> HttpResponse:
     lot = LOTS.fetch(request.actor, "change", pk=pk)
     initial = {name: getattr(lot, name) for name in (*actions.FIELDS, "organisation")}
     initial |= {"shifts": bits(lot.shifts), "suits": [bit for bit in (1, 2, 4, 8) if lot.suits & bit]}
-    form = FORMS[lot.side](request.POST or None, initial=initial, among=_among(request, lot.organisation))
+    form = FORMS[lot.side](request.POST or None, initial=initial, among=_choices(request, lot.organisation))
     form.fields["organisation"].disabled = lot.organisation is not None
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.core.refusals import Hidden
 from yuanmeng.matching.actions import papers as actions
-from yuanmeng.matching.forms.loans import EntryForm, IncidentForm, OnForm
+from yuanmeng.matching.forms.loans import EntryForm, IncidentForm, OnForm, valid
 from yuanmeng.matching.models import Paper
-from yuanmeng.matching.pages.loans import valid
 from yuanmeng.matching.policy import INCIDENTS, LOANS, own
 from yuanmeng.matching.queries.loans import opened
 from yuanmeng.ui.asked import op_of, version_of, whole
