@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.core.matching.transports import best, market
+from tests.core.matching.transports import best, by_paths, from_network, market
 
 from yuanmeng.core.matching.generate import generate
 from yuanmeng.core.matching.plan import OPTIMAL
@@ -78,6 +79,13 @@ def test_scaling_all_worths_scales_value_and_bound() -> None:
     assert (thrice.value, thrice.bound) == (3 * plain.value, 3 * plain.bound)
 
 
+def test_a_flow_through_a_node_in_between_is_a_transport() -> None:
+    """Two heads from 1 to 3: one by way of 2 at 1 + 2, where there is room for one, the other straight at 5."""
+    one, top = from_network(3, {1: 2, 3: -2}, [(1, 2, 1, 1), (2, 3, 4, 2), (1, 3, 9, 5)])
+    by_paths(one)
+    assert (one.value, top * 14 - one.value) == (one.bound, 8)
+
+
 @pytest.mark.skipif(not PUBLISHED.exists(), reason="published instances are not part of the repository")
 def test_the_published_assignment_optimum_is_reached() -> None:
     numbers = np.array((PUBLISHED / "assign" / "assign100.txt").read_text().split(), np.int64)
@@ -85,3 +93,20 @@ def test_the_published_assignment_optimum_is_reached() -> None:
     one = market(10_000 - cost, [1] * len(cost), [1] * len(cost))
     one.solve(0.0)
     assert 10_000 * len(cost) - one.value == 305
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="published instances are not part of the repository")
+@pytest.mark.parametrize("name", ["netgen28.min", "netgen90.min"])
+def test_the_optima_of_netgen_are_reached(name: str) -> None:
+    told = {one["file"]: one["optimal"] for one in json.loads((PUBLISHED / "netgen" / "optimal.json").read_text())}
+    lines = [line.split() for line in (PUBLISHED / "netgen" / name).read_text().splitlines() if line[:1] in "pna"]
+    nodes = next(int(words[2]) for words in lines if words[0] == "p")
+    give = {int(words[1]): int(words[2]) for words in lines if words[0] == "n"}
+    total = sum(heads for heads in give.values() if heads > 0)
+    ends = [[int(word) for word in words[1:]] for words in lines if words[0] == "a"]
+    assert all(least == 0 for _tail, _head, least, _room, _cost in ends)
+    one, top = from_network(
+        nodes, give, [(tail, head, min(room, total), cost) for tail, head, _least, room, cost in ends]
+    )
+    by_paths(one)
+    assert (one.value, top * int(one.supply.sum()) - one.value) == (one.bound, told[name])
