@@ -30,7 +30,10 @@ from yuanmeng.exchange.models import Claim, Listing, Task
 from yuanmeng.issues.models import Issue
 from yuanmeng.ledger import figures
 from yuanmeng.ledger.models import Event
-from yuanmeng.matching.models import Loan
+from yuanmeng.matching import engine
+from yuanmeng.matching.actions import plans
+from yuanmeng.matching.models import Loan, Plan
+from yuanmeng.matching.pages.reasons import gap_words
 from yuanmeng.notices.models import Notice
 from yuanmeng.pairing.models import Pairing, Proposal
 from yuanmeng.pairing.policy import covers
@@ -210,3 +213,17 @@ def test_a_row_of_every_kind_of_record_says_what_it_is_and_leads_there(loaded) -
             assert not row["url"] or resolve(row["url"])
             seen.add(model)
     assert {Claim, Invitation, Listing, Task, Visit} <= seen
+
+
+def test_a_proposed_plan_awaits_the_coordinator(as_demo) -> None:
+    """Begun with the demo, worked out by the worker: a proof in words, and nothing has happened yet."""
+    plan = Plan.objects.get()
+    assert (plan.state, plan.job is None) == ("solving", False)
+    solved = plans.solve(plan.pk, by=MACHINE, op=uuid4())
+    assert (solved.state, solved.found["value"]) == ("ready", solved.found["bound"])
+    assert solved.found["heads"] > 50
+    assert solved.found["loans"] == engine.solved(solved.given)["loans"]
+    assert set(plan.loans.values_list("state", flat=True)) == {"draft"}
+    page = as_demo("officer").get(f"/labour/plans/{plan.pk}/").content.decode()
+    assert gap_words(solved.found) in page
+    assert as_demo("officer").get("/labour/plans/").context["rows"]

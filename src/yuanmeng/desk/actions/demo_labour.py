@@ -12,12 +12,14 @@ from django.utils import timezone
 from yuanmeng.alliances.models import Membership
 from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
 from yuanmeng.core.labour.catalogue import jobs
+from yuanmeng.core.labour.hours import last_of
 from yuanmeng.desk.demo import labour
 from yuanmeng.ledger.actions import action, record
-from yuanmeng.matching.actions import loans, lots, papers, seasons, workers
+from yuanmeng.matching.actions import hours, loans, lots, papers, plans, seasons, workers
 from yuanmeng.matching.links import token_of
 from yuanmeng.matching.models import Loan, Lot
 from yuanmeng.register.models import Organisation
+from yuanmeng.workdays.queries import calendar
 
 DAY = dt.timedelta(days=1)
 
@@ -42,7 +44,7 @@ class Market:
 
 @action("demo.share")
 def share(today: dt.date, *, by: Actor, op: UUID) -> int:
-    """演示: seasons, postings, and loans in every state; the number of loans."""
+    """演示: seasons, postings, loans in every state, and a plan that the worker solves; the number of loans."""
     members = Membership.objects.filter(state="member", organisation__kind="firm").order_by("pk")
     others = [one.organisation for one in members.select_related("organisation")[:40]]
     named = {*(row[0] for row in (*labour.SURPLUS, *labour.SHORTAGE))}
@@ -51,6 +53,7 @@ def share(today: dt.date, *, by: Actor, op: UUID) -> int:
     _years(market)
     _postings(market)
     made = _loans(market)
+    plans.begin(day=today, by=by, op=market.next())
     record("demo.share", by=by, op=op, loans=len(made))
     return len(made)
 
@@ -202,7 +205,7 @@ def _started(market: Market, loan: Loan) -> Loan:
 
 
 def _settled(market: Market, loan: Loan) -> None:
-    """A month due and paid on both legs, and one line entered wrongly and reversed."""
+    """A month due and paid on both legs, one line entered wrongly and reversed; hours: lawful, half told, too many."""
     month, lender, borrower = loan.since, _of(loan.lender), _of(loan.borrower)
     wages = loan.wage_fen * 21 * loan.heads
     wrong = papers.book(
@@ -214,6 +217,17 @@ def _settled(market: Market, loan: Loan) -> None:
         ("received", wages + wages // 4, "银行回单", borrower), ("worker_paid", wages, "工资发放表", lender),
     ):  # fmt: skip
         papers.book(loan.pk, kind=kind, fen=fen, month=month, note=note, by=by, op=market.next())
+    _worked(market, loan)
+
+
+def _worked(market: Market, loan: Loan) -> None:
+    """The hours of the first month, eight a working day at either firm and some more: lawful, half told, too many."""
+    first, days = loan.since.replace(day=1), calendar()
+    there, here = days.count(first, loan.since - DAY) * 8, days.count(loan.since, last_of(first)) * 8
+    for worker, (more, told) in zip(loan.workers.all(), ((22, True), (0, False), (40, True)), strict=False):
+        sides = [(here + more, _of(loan.borrower)), *([(there, _of(loan.lender))] if told else [])]
+        for worked, by in sides:
+            hours.keep(worker.pk, month=first, minutes=worked * 60, by=by, op=market.next())
 
 
 def _back(market: Market, pair: tuple[Organisation, Organisation], number: int) -> Loan:

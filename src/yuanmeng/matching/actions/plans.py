@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +25,10 @@ from yuanmeng.ui.asked import reason_of
 
 
 @action("labour.begin_plan")
-def begin(*, by: Actor, op: UUID) -> Plan:
-    """提出调配方案 from the postings open today. Raises Denied, Invalid."""
+def begin(*, day: dt.date | None = None, by: Actor, op: UUID) -> Plan:
+    """提出调配方案 from the postings open today, or on a `day`. Raises Denied, Invalid."""
     PLANS.demand(by, "make")
-    today = timezone.localdate()
+    today = day or timezone.localdate()
     return _begun(Plan(day=today, given=_something(gathered(today))), by, op)
 
 
