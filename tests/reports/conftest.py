@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -13,10 +14,12 @@ from yuanmeng.alliances.actions import leave
 from yuanmeng.alliances.models import Alliance, Membership
 from yuanmeng.core.actor import Role
 from yuanmeng.core.period import year
+from yuanmeng.ledger import figures
 from yuanmeng.register.models import Organisation
 from yuanmeng.reports.actions import facts
 
 KEY = "alliances.memberships"
+PART, RATE = "alliances.some", "alliances.share"
 THIS_YEAR = year(timezone.localdate().year)
 
 
@@ -64,6 +67,18 @@ def rank(zone):
         "source": "演示文件（虚构）", "note": "",
     }  # fmt: skip
     return facts.record_fact(values=values, by=zone.officer, op=uuid4())
+
+
+@pytest.fixture
+def rate(zone, monkeypatch):
+    """A rate of the tests: the memberships of the first two firms among all; at least three are needed."""
+    known = figures.figures()[KEY]
+    some = replace(known, key=PART, name="前两家的成员关系", records=lambda asked: known.records(asked).filter(
+        organisation__in=zone.firms[:2]))  # fmt: skip
+    found = figures.Rate(RATE, "测试比率", 1, "前两家占全部。", part=PART, base=KEY, least=3)
+    monkeypatch.setitem(figures._FIGURES, PART, some)
+    monkeypatch.setitem(figures._RATES, RATE, found)
+    return found
 
 
 def draft(text: str, **changes) -> dict:

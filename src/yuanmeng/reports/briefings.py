@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yuanmeng.core import period
@@ -12,8 +13,11 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.core.prose import Citation, Paragraph, Unreadable, citations, read
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.ledger import figures as ledger
-from yuanmeng.ledger.figures import Figure
-from yuanmeng.reports.models import BriefingEdition, OutsideFact, Publication
+from yuanmeng.ledger.figures import Figure, Rate, Reading
+from yuanmeng.reports.models import BriefingEdition, OutsideFact, Publication, PublishedRate
+from yuanmeng.reports.rates import share
+
+Source = Publication | PublishedRate | OutsideFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,32 @@ class Number:
     name: str
     unit: str
     says: str
-    source: Publication | OutsideFact | None = None
+    source: Source | None = None
     """What it was frozen from; None while it is computed anew at each look."""
+    parts: tuple[Number, ...] = ()
+    """Of a rate: both its numbers."""
+    stated: bool = True
+    """False where words stand for a rate of which no number may be said."""
 
 
-def resolve(cite: Citation, known: Mapping[str, Figure]) -> Figure | OutsideFact:
-    """The figure, among those known, or the fact of a citation. Raises Invalid with a sentence that quotes it."""
+def told(number: Number) -> list[tuple[str | None, Number | None]]:
+    """A number as a text has it, in stretches, each with the number it opens: of a rate 80.0%（4/5）."""
+    if not number.parts:
+        return [(number.text, number)]
+    if not number.stated:
+        return [(number.text, None)]
+    part, base = number.parts
+    return [(f"{number.text}（", None), (part.text, part), ("/", None), (base.text, base), ("）", None)]
+
+
+def citable() -> dict[str, Figure | Rate]:
+    """Key → figure or rate in use."""
+    known, shares = ledger.declared()
+    return {**known, **shares}
+
+
+def resolve(cite: Citation, known: Mapping[str, Figure | Rate]) -> Figure | Rate | OutsideFact:
+    """The figure or rate, among those known, or the fact of a citation. Raises Invalid with a sentence quoting it."""
     if cite.key.startswith("fact:"):
         fact = OutsideFact.objects.filter(pk=int(cite.key.removeprefix("fact:")), withdrawn_at=None).first()
         if fact is None:
@@ -59,7 +83,7 @@ def refused(text: str) -> None:
         ) from None
     if len(cited) > MOST:
         raise Invalid(_("一份简报最多引用 %(most)s 个数字。") % {"most": MOST})
-    known = ledger.figures()
+    known = citable()
     for each in cited:
         resolve(each, known)
 
@@ -75,15 +99,38 @@ def grouped(value: int) -> str:
 def live(paragraphs: Iterable[Paragraph], actor: Actor) -> dict[Citation, Number]:
     """The numbers of a draft, as the person may know them now."""
     cited = citations(list(paragraphs))
-    known = ledger.figures()
+    figures, shares = ledger.declared()
+    known: dict[str, Figure | Rate] = {**figures, **shares}
     found = {each: resolve(each, known) for each in cited}
-    asked = [(each, figure) for each, figure in found.items() if isinstance(figure, Figure)]
-    readings = ledger.read([(figure, period.read(each.period)) for each, figure in asked], actor)
-    numbers = {each: _outside(each, fact) for each, fact in found.items() if isinstance(fact, OutsideFact)}
-    for (each, figure), reading in zip(asked, readings, strict=True):
-        value = None if reading.value is None else grouped(reading.value)
-        numbers[each] = Number(each, value, str(figure.name), str(figure.unit), str(figure.says))
-    return numbers
+    asked = {}
+    for cite, each in found.items():
+        if not isinstance(each, OutsideFact):
+            for key in (each.part, each.base) if isinstance(each, Rate) else (each.key,):
+                asked[key, cite.period] = figures[key], period.read(cite.period)
+    readings = dict(zip(asked, ledger.read(asked.values(), actor), strict=True))
+    return {cite: _live(cite, each, readings) for cite, each in found.items()}
+
+
+def _live(cite: Citation, each: Figure | Rate | OutsideFact, readings: Mapping[tuple[str, str], Reading]) -> Number:
+    if isinstance(each, OutsideFact):
+        return _outside(cite, each)
+    if isinstance(each, Rate):
+        both = [readings[key, cite.period] for key in (each.part, each.base)]
+        parts = [_live(Citation(one.figure.key, cite.period), one.figure, readings) for one in both]
+        return _rate(cite, each, (both[0].value, both[1].value), parts)
+    value = readings[each.key, cite.period].value
+    said = None if value is None else grouped(value)
+    return Number(cite, said, str(each.name), str(each.unit), str(each.says))
+
+
+def _rate(
+    cite: Citation, of: Rate | PublishedRate, values: tuple[int | None, int | None], parts: Iterable[Number]
+) -> Number:
+    """In Chinese, as the text around it."""
+    source = of if isinstance(of, PublishedRate) else None
+    with translation.override("zh-hans"):
+        text, stated = share(*values, of.least)
+    return Number(cite, text, str(of.name), "", str(of.says), source, tuple(parts), stated)
 
 
 def published(edition: BriefingEdition) -> dict[Citation, Number]:
@@ -91,10 +138,23 @@ def published(edition: BriefingEdition) -> dict[Citation, Number]:
     cited = citations(read(edition.text))
     keys = {each: edition.cited[str(each)] for each in cited}
     facts = OutsideFact.objects.in_bulk([key for each, key in keys.items() if not each.period])
-    frozen = Publication.objects.in_bulk([key for each, key in keys.items() if each.period])
+    frozen = Publication.objects.in_bulk([key for each, key in keys.items() if each.period and isinstance(key, int)])
+    shares = {each: int(key.removeprefix("rate:")) for each, key in keys.items() if isinstance(key, str)}
+    rates = PublishedRate.objects.select_related("part", "base").in_bulk(shares.values())
     return {
-        each: _frozen(each, frozen[key]) if each.period else _outside(each, facts[key]) for each, key in keys.items()
+        each: _frozen_rate(each, rates[shares[each]])
+        if each in shares
+        else _frozen(each, frozen[key])
+        if each.period
+        else _outside(each, facts[key])
+        for each, key in keys.items()
     }
+
+
+def _frozen_rate(cite: Citation, of: PublishedRate) -> Number:
+    both = (of.part, of.base)
+    parts = [_frozen(Citation(each.figure, each.period), each) for each in both]
+    return _rate(cite, of, (of.part.value, of.base.value), parts)
 
 
 def _outside(cite: Citation, fact: OutsideFact) -> Number:

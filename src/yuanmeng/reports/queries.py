@@ -10,14 +10,14 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from django.apps import apps
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 
 from yuanmeng.core import period
 from yuanmeng.core.period import Period
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.figures import Figure
 from yuanmeng.ledger.models import About, Event
-from yuanmeng.reports.models import Filling, Publication
+from yuanmeng.reports.models import Filling, Publication, PublishedRate
 
 Rows = list[tuple[int, int]]
 """(key of a record, what it adds), in the order of the keys."""
@@ -42,6 +42,19 @@ def digest_of(publication: Publication, rows: Iterable[tuple[int, int]]) -> str:
     each = publication
     head = (each.figure, each.period, each.edition, each.definition, each.says, each.kind, each.value)
     return digest(*head, [list(row) for row in rows])
+
+
+def digest_of_rate(rate: PublishedRate) -> str:
+    """The hash of a published rate: its definition and the hashes of both its figures."""
+    each = rate
+    head = (each.rate, each.period, each.definition, each.name, each.says, each.least)
+    return digest(*head, each.part.digest, each.base.digest)
+
+
+def rates_of(publication: Publication) -> QuerySet[PublishedRate]:
+    """The published rates that the publication is a part of, newest first."""
+    found = PublishedRate.objects.filter(Q(part=publication) | Q(base=publication))
+    return found.select_related("part", "base")
 
 
 def rows_of(publication: Publication) -> Rows:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "publication.publish": _("发布数字"),
+    "publication.rate": _("发布比率"),
     "publication.adjust": _("登记调整数"),
     "fact.record": _("登记外部数据"),
     "fact.withdraw": _("停用外部数据"),

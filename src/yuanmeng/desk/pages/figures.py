@@ -31,6 +31,7 @@ from yuanmeng.reports.figures import PREFIX
 from yuanmeng.reports.forms import PublishForm
 from yuanmeng.reports.policy import DEFINITIONS, PUBLICATIONS
 from yuanmeng.reports.queries import editions, known_on
+from yuanmeng.reports.rates import share
 from yuanmeng.ui.asked import op_of, whole
 
 ROWS = 50
@@ -211,17 +212,9 @@ def figure_row(reading: Reading, by: str = "", group: str = "") -> dict[str, Any
 def rate_row(each: Rate, readings: dict[str, Reading]) -> dict[str, Any]:
     """One rate with both its figures; nothing is said of a small base."""
     part, base = readings[each.part], readings[each.base]
-    if part.value is not None and base.value is not None and part.value > base.value:
-        value = _("分子多于分母，不显示")
-    elif part.value is None or base.value is None:
-        value = _("不显示")
-    elif base.value < each.least:
-        value = _("不足 %(least)s 条，不显示") % {"least": each.least}
-    else:
-        value = f"{100 * part.value / base.value:.1f}%"
     return {
         "name": each.name,
-        "value": value,
+        "value": share(part.value, base.value, each.least)[0],
         "says": each.says,
         "version": each.version,
         "parts": [figure_row(part), figure_row(base)],

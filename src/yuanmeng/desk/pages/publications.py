@@ -22,13 +22,14 @@ from yuanmeng.desk.actions.figures import log_export
 from yuanmeng.desk.presenting import SHOWN, day, present
 from yuanmeng.files.tables import TYPES, Table, download
 from yuanmeng.ledger import figures as ledger
-from yuanmeng.ledger.figures import Figure
+from yuanmeng.ledger.figures import Figure, Rate
 from yuanmeng.register.pages.sentences import said
 from yuanmeng.reports.actions import publishing
 from yuanmeng.reports.forms import AdjustForm, PublishForm
-from yuanmeng.reports.models import Publication
+from yuanmeng.reports.models import Publication, PublishedRate
 from yuanmeng.reports.policy import PUBLICATIONS
-from yuanmeng.reports.queries import Change, changes_since, editions, intact, records_of
+from yuanmeng.reports.queries import Change, changes_since, digest_of_rate, editions, intact, rates_of, records_of
+from yuanmeng.reports.rates import share
 from yuanmeng.ui.asked import op_of, whole
 
 ROWS = 50
@@ -95,6 +96,7 @@ def proof(request: Asked, digest: str) -> HttpResponse:
              "at": day(each.at)}
             for each in found.adjustments.select_related("by")
         ],
+        "rates": [_rate_row(each) for each in rates_of(found)],
         "inside": PUBLICATIONS.allows(request.actor, "view"),
     }  # fmt: skip
     if shown["inside"]:
@@ -108,6 +110,22 @@ def proof(request: Asked, digest: str) -> HttpResponse:
             "publication": found,
         }
     return render(request, "desk/proof.html", shown)
+
+
+def _rate_row(each: PublishedRate) -> dict[str, Any]:
+    """A published rate, in the words of the definition it was published with."""
+    now = ledger.coded()[1].get(each.rate)
+    of: Rate | PublishedRate = now if now and now.version == each.definition else each
+    return {
+        "name": of.name,
+        "says": of.says,
+        "period": each.period,
+        "definition": each.definition,
+        "value": share(each.part.value, each.base.value, each.least)[0],
+        "parts": [publication_row(each.part), publication_row(each.base)],
+        "digest": each.digest,
+        "intact": digest_of_rate(each) == each.digest,
+    }
 
 
 def _figure(found: Publication) -> Figure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,12 @@ from yuanmeng.core.period import Period
 from yuanmeng.core.refusals import Denied, Hidden, Invalid
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.actions import action, record, take_turn
-from yuanmeng.ledger.figures import Figure
+from yuanmeng.ledger.figures import Figure, Rate
 from yuanmeng.ledger.models import Event
 from yuanmeng.reports.actions import signed
-from yuanmeng.reports.models import Adjustment, Counted, Publication
+from yuanmeng.reports.models import Adjustment, Counted, Publication, PublishedRate
 from yuanmeng.reports.policy import PUBLICATIONS
-from yuanmeng.reports.queries import Rows, counted_now, digest_of, editions, rows_of
+from yuanmeng.reports.queries import Rows, counted_now, digest_of, digest_of_rate, editions, rows_of
 
 MOST = 1_000_000
 """Records that one publication may freeze."""
@@ -91,6 +92,27 @@ def _made(figure: Figure, period: Period, rows: Rows, known: dict[str, Any]) -> 
     Counted.objects.bulk_create(
         (Counted(publication=made, key=key, amount=amount) for key, amount in rows), batch_size=2000
     )
+    return made
+
+
+def frozen_rate(
+    rate: Rate, period: Period, known: Mapping[str, Any], *, reason: str, by: Actor, op: UUID
+) -> PublishedRate:
+    """The rate with both its figures frozen, as they are now. For use inside an action.
+
+    Raises Denied when the person may not know one of the values, Invalid.
+    """
+    part, base = (frozen(known[key], period, reason=reason, by=by, op=op)[0] for key in (rate.part, rate.base))
+    with translation.override("zh-hans"):
+        texts = {"name": str(rate.name), "says": str(rate.says)}
+    facts = {"rate": rate.key, "period": str(period), "definition": rate.version, "least": rate.least}
+    made = PublishedRate(part=part, base=base, **facts, **texts, **signed(by))
+    made.digest = digest_of_rate(made)
+    same = PublishedRate.objects.filter(digest=made.digest).first()
+    if same is not None:
+        return same
+    made.save(force_insert=True)
+    record("publication.rate", made, by=by, op=op, digest=made.digest, **facts)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,12 @@ from yuanmeng.core import period
 from yuanmeng.core.actor import Actor
 from yuanmeng.core.prose import Citation, citations, read, typed_numbers
 from yuanmeng.core.refusals import IllegalMove, Invalid, Stale
-from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.actions import action, record
-from yuanmeng.ledger.figures import Figure
+from yuanmeng.ledger.figures import Figure, Rate
 from yuanmeng.reports.actions import signed, written
-from yuanmeng.reports.actions.publishing import frozen
-from yuanmeng.reports.briefings import refused, resolve
-from yuanmeng.reports.models import Briefing, BriefingEdition, OutsideFact, Publication
+from yuanmeng.reports.actions.publishing import frozen, frozen_rate
+from yuanmeng.reports.briefings import Source, citable, refused, resolve
+from yuanmeng.reports.models import Briefing, BriefingEdition, OutsideFact, PublishedRate
 from yuanmeng.reports.policy import BRIEFINGS
 from yuanmeng.reports.queries import digest
 
@@ -72,11 +72,11 @@ def publish(pk: int, *, version: int, unproven: bool, by: Actor, op: UUID) -> Br
         )
     _move(briefing, version, state="published")
     cited, proofs = {}, []
-    known = ledger.figures()
+    known = citable()
     for each in citations(paragraphs):
-        found = _frozen(resolve(each, known), each, briefing, by=by, op=op)
-        cited[str(each)] = found.pk
-        proofs.append([str(each), found.digest if isinstance(found, Publication) else _fact_digest(found)])
+        found = _frozen(each, known, briefing, by=by, op=op)
+        cited[str(each)] = f"rate:{found.pk}" if isinstance(found, PublishedRate) else found.pk
+        proofs.append([str(each), _fact_digest(found) if isinstance(found, OutsideFact) else found.digest])
     latest = briefing.editions.first()
     frozen_fields = {name: getattr(briefing, name) for name in FIELDS}
     said = digest(*frozen_fields.values(), proofs)
@@ -95,12 +95,13 @@ def publish(pk: int, *, version: int, unproven: bool, by: Actor, op: UUID) -> Br
     return made
 
 
-def _frozen(
-    found: Figure | OutsideFact, cite: Citation, briefing: Briefing, *, by: Actor, op: UUID
-) -> Publication | OutsideFact:
+def _frozen(cite: Citation, known: Mapping[str, Figure | Rate], briefing: Briefing, *, by: Actor, op: UUID) -> Source:
+    found = resolve(cite, known)
     if isinstance(found, OutsideFact):
         return found
     reason = _("随简报《%(title)s》发布") % {"title": briefing.title}
+    if isinstance(found, Rate):
+        return frozen_rate(found, period.read(cite.period), known, reason=reason, by=by, op=op)
     return frozen(found, period.read(cite.period), reason=reason, by=by, op=op)[0]
 
 

@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 
 from yuanmeng.core import period
 from yuanmeng.core.prose import Citation, Words, read
-from yuanmeng.reports.briefings import Number, grouped, published
-from yuanmeng.reports.models import BriefingEdition, OutsideFact, Publication
+from yuanmeng.reports.briefings import Number, Source, grouped, published, told
+from yuanmeng.reports.models import BriefingEdition, OutsideFact, Publication, PublishedRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def sheet(edition: BriefingEdition, site: str) -> Sheet:
         title=edition.title,
         sent_to=edition.sent_to,
         lines=tuple(_lines(edition.text, numbers, site)),
-        proofs=tuple(_proof(each.source, site) for each in numbers.values() if each.source),
+        proofs=tuple(dict.fromkeys(proof for each in numbers.values() for proof in _proofs(each, site))),
         digest=edition.digest,
         edition=edition.number,
         made=made,
@@ -98,21 +98,38 @@ def sheet(edition: BriefingEdition, site: str) -> Sheet:
 
 
 def _lines(text: str, numbers: dict[Citation, Number], site: str) -> list[Line]:
-    return [Line(each.level, tuple(_run(piece, numbers, site) for piece in each.pieces)) for each in read(text)]
+    return [
+        Line(each.level, tuple(run for piece in each.pieces for run in _runs(piece, numbers, site)))
+        for each in read(text)
+    ]
 
 
-def _run(piece: Citation | Words, numbers: dict[Citation, Number], site: str) -> Run:
+def _runs(piece: Citation | Words, numbers: dict[Citation, Number], site: str) -> list[Run]:
     if isinstance(piece, Words):
-        return Run(piece.text, by_hand=piece.by_hand)
-    number = numbers[piece]
-    return Run(number.text or "", link=site + address(number.source) if number.source else "")
+        return [Run(piece.text, by_hand=piece.by_hand)]
+    return [
+        Run(text or "", link=site + address(number.source) if number and number.source else "")
+        for text, number in told(numbers[piece])
+    ]
 
 
-def address(source: Publication | OutsideFact) -> str:
-    """Where a published number proves itself."""
+def address(source: Source) -> str:
+    """Where a published number proves itself; a rate does where its numerator does."""
     if isinstance(source, OutsideFact):
         return reverse("reports:fact", args=[source.pk])
+    if isinstance(source, PublishedRate):
+        return reverse("desk:proof", args=[source.part.digest]) + "#rates"
     return reverse("desk:proof", args=[source.digest])
+
+
+def _proofs(number: Number, site: str) -> list[Proof]:
+    """One row; of a rate three: itself, numerator, denominator."""
+    of = number.source
+    if isinstance(of, PublishedRate):
+        says = f"{of.says}分子：{of.part.name}；分母：{of.base.name}。"
+        own = (number.text or "", of.name, in_words(of.period), says, f"口径第{of.definition}版", "")
+        return [Proof(*own, of.digest, site + address(of)), *(_proof(each, site) for each in (of.part, of.base))]
+    return [_proof(of, site)] if of else []
 
 
 def _proof(of: Publication | OutsideFact, site: str) -> Proof:

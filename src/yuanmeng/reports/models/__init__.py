@@ -22,6 +22,7 @@ from yuanmeng.reports.models.published import (
     Counted,
     OutsideFact,
     Publication,
+    PublishedRate,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "OutsideFact",
     "Placement",
     "Publication",
+    "PublishedRate",
     "Source",
     "SuperiorForm",
 ]

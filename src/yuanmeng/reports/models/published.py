@@ -61,6 +61,29 @@ class Counted(models.Model):
         return str(self.key)
 
 
+class PublishedRate(models.Model):
+    """A rate of a period as a briefing cited it: its definition, and the publications of both its figures."""
+
+    rate = models.CharField(_("比率"), max_length=60)
+    period = models.CharField(_("期间"), max_length=24)
+    definition = models.PositiveSmallIntegerField(_("口径版本"))
+    name = models.CharField(_("名称"), max_length=60)
+    says = models.CharField(_("口径"), max_length=500)
+    least = models.PositiveIntegerField(_("最少记录数"))
+    part = models.ForeignKey(Publication, models.PROTECT, related_name="+", verbose_name=_("分子"))
+    base = models.ForeignKey(Publication, models.PROTECT, related_name="+", verbose_name=_("分母"))
+    digest = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("发布人"))
+    at = models.DateTimeField(_("发布时间"))
+
+    class Meta:
+        verbose_name = _("已发布的比率")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.period}"
+
+
 class Adjustment(models.Model):
     """Another value that somebody stands for, signed and reasoned; it never replaces the published one (IND-02)."""
 
@@ -137,7 +160,7 @@ class BriefingEdition(models.Model):
     text = models.TextField(_("正文"))
     sent_to = models.CharField(_("报送"), max_length=200, blank=True)
     cited = models.JSONField(_("引用"), default=dict)
-    """The text of each citation → key of its publication or outside fact."""
+    """The text of each citation → key of its publication or outside fact; of a rate `rate:` and its key."""
     by_hand = models.JSONField(_("未经证明的数字"), default=list)
     digest = models.CharField(max_length=64)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("发布人"))

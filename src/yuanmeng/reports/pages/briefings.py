@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yuanmeng.accounts.middleware import Asked
 from yuanmeng.core.prose import Citation, Paragraph, Words, length, read, typed_numbers
 from yuanmeng.core.refusals import Hidden, Invalid
-from yuanmeng.ledger import figures as ledger
+from yuanmeng.ledger.figures import Rate
 from yuanmeng.reports.actions import writing
-from yuanmeng.reports.briefings import Number, live, published, refused
+from yuanmeng.reports.briefings import Number, citable, live, published, refused, told
 from yuanmeng.reports.documents import KINDS, made
 from yuanmeng.reports.documents.sheet import address, sheet
 from yuanmeng.reports.forms import BriefingForm
@@ -117,10 +117,15 @@ def _written(request: Asked, form: BriefingForm, briefing: Briefing | None) -> H
 
 
 def _choices() -> list[dict[str, str]]:
-    """What may be cited: every figure, and the outside facts in use."""
+    """What may be cited: every figure and rate, and the outside facts in use."""
     figures = [
-        {"key": each.key, "name": f"{each.name}（{each.unit}）", "says": str(each.says), "period": "yes"}
-        for each in ledger.figures().values()
+        {
+            "key": each.key,
+            "name": f"{each.name}（{'%' if isinstance(each, Rate) else each.unit}）",
+            "says": str(each.says),
+            "period": "yes",
+        }
+        for each in citable().values()
     ]
     facts = [
         {
@@ -142,23 +147,28 @@ def _draft(text: str, request: Asked) -> dict[str, Any]:
 
 def _shown(paragraphs: list[Paragraph], numbers: dict[Citation, Number]) -> dict[str, Any]:
     lines: list[dict[str, Any]] = [
-        {"level": each.level, "runs": [_run(piece, numbers) for piece in each.pieces]} for each in paragraphs
+        {"level": each.level, "runs": [run for piece in each.pieces for run in _runs(piece, numbers)]}
+        for each in paragraphs
     ]
     said = "".join(run["text"] for line in lines for run in line["runs"])
     by_hand = typed_numbers(paragraphs)
     return {"lines": lines, "length": length(said), "by_hand": by_hand, "cited": len(numbers)}
 
 
-def _run(piece: Citation | Words, numbers: dict[Citation, Number]) -> dict[str, Any]:
+def _runs(piece: Citation | Words, numbers: dict[Citation, Number]) -> list[dict[str, Any]]:
     if isinstance(piece, Words):
-        return {"text": piece.text, "by_hand": piece.by_hand}
-    number = numbers[piece]
+        return [{"text": piece.text, "by_hand": piece.by_hand}]
+    return [_run(text, number) if number else {"text": text} for text, number in told(numbers[piece])]
+
+
+def _run(text: str | None, number: Number) -> dict[str, Any]:
+    cite = number.citation
     return {
-        "text": _("不显示") if number.text is None else number.text,
+        "text": _("不显示") if text is None else text,
         "link": address(number.source) if number.source else "",
-        "figure": "" if number.source else piece.key,
-        "period": piece.period,
-        "says": f"{number.name} {piece.period}：{number.says}",
+        "figure": "" if number.source else cite.key,
+        "period": cite.period,
+        "says": f"{number.name} {cite.period}：{number.says}",
     }
 
 
