@@ -48,6 +48,7 @@ PAGES: list[tuple[str, Role, str]] = [
     ("briefing", Role.ZONE_LEADER, "/briefings/1/editions/1/"),
     ("dashboard", Role.ZONE_LEADER, "/dashboard/"),
     ("superior-forms", Role.ZONE_LEADER, "/superior-forms/"),
+    ("evaluation", Role.ZONE_LEADER, "/evaluations/2/"),
 ]
 
 

@@ -17,6 +17,7 @@ MIGRATIONS = (
     "reports.migrations.0005_definition_versions_append_only",
     "matching.migrations.0004_append_only",
     "reports.migrations.0007_published_rates_append_only",
+    "reports.migrations.0009_evaluation_append_only",
 )
 TABLES = {
     table: when for migration in MIGRATIONS for table, when in import_module(f"yuanmeng.{migration}").TABLES.items()

@@ -25,9 +25,9 @@ TEMPLATES = {
     for file in sorted(SOURCE.rglob("templates/**/*.html"))
 }
 SHELL = "ui/base.html"
-DOCUMENT = "reports/document.html"
-OWN_LAYOUTS = {SHELL, "400.html", "403.html", "404.html", "500.html", "413.html", "429.html", DOCUMENT}
-"""Pages that stand alone, since the shell itself may be what failed, and the file that leaves the house."""
+DOCUMENT, PACK = "reports/document.html", "reports/evidence.html"
+OWN_LAYOUTS = {SHELL, "400.html", "403.html", "404.html", "500.html", "413.html", "429.html", DOCUMENT, PACK}
+"""Pages that stand alone, since the shell itself may be what failed, and the files that leave the house."""
 
 
 def test_no_template_asks_the_database() -> None:

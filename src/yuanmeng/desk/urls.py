@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.desk.pages import dashboard, definitions, events, figures, home, lines, posts, publications
+from yuanmeng.desk.pages import dashboard, definitions, events, evidence, figures, home, lines, posts, publications
 
 app_name = "desk"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("proof/<str:digest>/", publications.proof, name="proof"),
     path("proof/<str:digest>/adjusting/", publications.adjust, name="proof_adjusting"),
     path("proof/<str:digest>/export/", publications.export, name="proof_export"),
+    path("evaluations/<int:pk>/pack/", evidence.whole, name="evaluation_pack"),
+    path("evaluations/<int:pk>/indicators/<int:number>/pack/", evidence.one, name="indicator_pack"),
     path("lines/<int:pk>/raising/", lines.raising, name="line_raising"),
     path("people/<int:pk>/posts/new/", posts.new, name="post_new"),
 ]

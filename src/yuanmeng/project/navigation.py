@@ -20,7 +20,7 @@ from yuanmeng.matching.policy import LOTS, PLANS
 from yuanmeng.notices.policy import MESSAGES
 from yuanmeng.pairing.policy import PAIRINGS, joined
 from yuanmeng.register.policy import BULK_EDITS, CORRECTIONS, FIRMS, IMPORTS, MERGES
-from yuanmeng.reports.policy import BRIEFINGS, DEFINITIONS, FORMS, PUBLICATIONS
+from yuanmeng.reports.policy import BRIEFINGS, DEFINITIONS, EVALUATIONS, FORMS, PUBLICATIONS
 from yuanmeng.structure.policy import BODIES
 from yuanmeng.visits.policy import VISITS, own
 
@@ -56,6 +56,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("已发布的数字"), "desk:publications", "shield-check", lambda a: PUBLICATIONS.allows(a, "view")),
             Entry(_("简报"), "reports:briefings", "edit", lambda actor: BRIEFINGS.allows(actor, "view")),
             Entry(_("上级报表"), "reports:forms", "file-spreadsheet", lambda actor: FORMS.allows(actor, "view")),
+            Entry(_("综合评价"), "reports:evaluations", "list-check", lambda a: EVALUATIONS.allows(a, "view")),
         ),
     ),
     (

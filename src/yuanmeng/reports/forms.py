@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.core.period import NoPeriod, Period, read
 from yuanmeng.ledger.datasets import Dataset
-from yuanmeng.reports.models import RHYTHMS, SOURCE, SPANS
+from yuanmeng.reports.models import DIRECTIONS, RHYTHMS, SOURCE, SPANS, WEIGHINGS
 from yuanmeng.ui.typed import plain_lines, plain_text
 
 
@@ -175,3 +175,95 @@ class RateForm(DefinedForm):
         super().__init__(*given, **named)
         for name in ("part", "base"):
             self.fields[name].choices = known  # type: ignore[attr-defined]
+
+
+class SystemForm(forms.Form):
+    """What stands above the tree of an indicator system."""
+
+    name = forms.CharField(label=_("名称"), max_length=60, validators=[plain_text])
+    issuer = forms.CharField(label=_("发布机关"), max_length=60, validators=[plain_text])
+    source = forms.CharField(
+        label=_("依据"), max_length=SOURCE, validators=[plain_text], help_text=_("文件的名称、文号和条款")
+    )
+    period = forms.RegexField(
+        r"^(19|20)\d\d$", label=_("评价年度"), help_text=_("如：2021"), error_messages={"invalid": _("写四位年份。")}
+    )
+    weighing = forms.ChoiceField(
+        label=_("权重怎样写"), choices=WEIGHINGS, help_text=_("照文件写法选；合计不对时页面会说明，不会改动。")
+    )
+    mark = forms.CharField(
+        label=_("标注"), max_length=SOURCE, required=False, validators=[plain_text],
+        help_text=_("要在每一页和每个佐证包上写明的话，如“样例”"),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("Excel 文件"), required=False, help_text=_("按模板填好的 .xlsx，10 MB 以内；也可以以后逐项写入")
+    )
+
+
+class IndicatorForm(forms.Form):
+    """A row of the tree; `reports.indicators.checked` judges it as it judges the rows of a sheet."""
+
+    code = forms.CharField(label=_("编号"), max_length=15, help_text=_("1.1.2 属于 1.1"), validators=[plain_text])
+    name = forms.CharField(label=_("名称"), max_length=100, validators=[plain_text])
+    weight = forms.CharField(
+        label=_("权重"),
+        max_length=8,
+        required=False,
+        help_text=_("百分数，如 30；没有写的留空"),
+        validators=[plain_text],
+    )
+    unit = forms.CharField(label=_("计量单位"), max_length=20, required=False, validators=[plain_text])
+    direction = forms.ChoiceField(label=_("指标方向"), choices=DIRECTIONS, required=False)
+    aim = forms.CharField(label=_("目标或区间"), max_length=60, required=False, validators=[plain_text])
+    normalisation = forms.CharField(label=_("归一化方法"), max_length=SOURCE, required=False, validators=[plain_text])
+    source = forms.CharField(label=_("依据"), max_length=SOURCE, required=False, validators=[plain_text])
+
+
+class ValueForm(forms.Form):
+    """What every edition of a value has; from the second on a reason, and whether the evidence goes along."""
+
+    def __init__(self, *given: Any, latest: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if latest:
+            self.fields["reason"] = reason_field(_("更正原因"))
+            self.fields["keep"] = forms.BooleanField(label=_("沿用上一版的佐证材料"), required=False)
+
+
+class FigureValueForm(ValueForm):
+    """A figure of the system, published with the value."""
+
+    figure = forms.ChoiceField(label=_("数字"))
+    period = PeriodField(label=_("期间"), max_length=24, validators=[plain_text])
+
+    def __init__(self, *given: Any, known: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["figure"].choices = known  # type: ignore[attr-defined]
+
+
+class FactValueForm(ValueForm):
+    """An outside fact."""
+
+    fact = forms.ChoiceField(label=_("外部数据"))
+
+    def __init__(self, *given: Any, known: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["fact"].choices = known  # type: ignore[attr-defined]
+
+
+class TypedValueForm(ValueForm):
+    """A value that proves nothing but says where it is from."""
+
+    text = forms.CharField(label=_("数值"), max_length=20, validators=[plain_text])
+    unit = forms.CharField(label=_("计量单位"), max_length=20, required=False, validators=[plain_text])
+    period = PeriodField(label=_("期间"), max_length=24, validators=[plain_text])
+    source = forms.CharField(
+        label=_("数据出处"), max_length=SOURCE, validators=[plain_text], help_text=_("哪份文件、报表或证书的哪一处")
+    )
+
+
+class MissingValueForm(ValueForm):
+    """Which datum is missing."""
+
+    missing = forms.CharField(
+        label=_("缺什么"), max_length=SOURCE, validators=[plain_text], help_text=_("缺哪个数据、由谁掌握")
+    )

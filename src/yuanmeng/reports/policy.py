@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yuanmeng.accounts.policy import Policy, auditor
 from yuanmeng.register.policy import leader, officer, zone_staff
-from yuanmeng.reports.models import Briefing, Definition, OutsideFact, Publication, SuperiorForm
+from yuanmeng.reports.models import Briefing, Definition, IndicatorSystem, OutsideFact, Publication, SuperiorForm
 
 readers = zone_staff | auditor
 
@@ -16,3 +16,7 @@ FORMS = Policy(SuperiorForm, view=readers, define=leader | officer, fill=leader 
 """view: the forms and what was filled. define: upload one, and say what goes into which cell. fill: freeze a period."""
 DEFINITIONS = Policy(Definition, view=leader | auditor, define=leader)
 """Who may publish a figure may define one; what is in use everybody sees who works with figures."""
+EVALUATIONS = Policy(
+    IndicatorSystem, view=readers, define=leader, withdraw=leader, state=leader | officer, attach=leader | officer
+)
+"""define: the tree and what stands beside it. state: an own value; one that publishes a figure needs that right too."""

@@ -33,15 +33,25 @@ def counted_now(figure: Figure, asked: Period) -> Rows:
 def digest(*said: Any) -> str:
     """SM3 (GB/T 32905) over a canonical JSON text, 64 hex digits: anybody who has the list can compute it anew."""
     hashed = hashes.Hash(hashes.SM3())
-    hashed.update(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode())
+    hashed.update(canonical(*said))
     return hashed.finalize().hex()
 
 
+def canonical(*said: Any) -> bytes:
+    """The text that is hashed."""
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def digest_of(publication: Publication, rows: Iterable[tuple[int, int]]) -> str:
-    """The hash of what was published: figure, period, edition, definition, value and every record."""
+    """The hash of what was published."""
+    return digest(*hashed_of(publication, rows))
+
+
+def hashed_of(publication: Publication, rows: Iterable[tuple[int, int]]) -> list[Any]:
+    """What was published: figure, period, edition, definition, value and every record."""
     each = publication
     head = (each.figure, each.period, each.edition, each.definition, each.says, each.kind, each.value)
-    return digest(*head, [list(row) for row in rows])
+    return [*head, [list(row) for row in rows]]
 
 
 def digest_of_rate(rate: PublishedRate) -> str:

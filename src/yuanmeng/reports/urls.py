@@ -1,10 +1,10 @@
-"""Addresses of briefings, outside facts and superiors' forms."""
+"""Addresses of briefings, outside facts, superiors' forms and evaluations."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from yuanmeng.reports.pages import briefings, facts, forms, forms_filling, forms_placing
+from yuanmeng.reports.pages import briefings, evaluation, facts, forms, forms_filling, forms_placing, indicator
 
 app_name = "reports"
 urlpatterns = [
@@ -32,4 +32,17 @@ urlpatterns = [
     path("superior-forms/<int:pk>/filling/", forms_filling.filling, name="form_filling"),
     path("superior-forms/<int:pk>/fillings/<int:number>/", forms_filling.detail, name="filling"),
     path("superior-forms/<int:pk>/fillings/<int:number>/file/", forms_filling.download, name="filling_file"),
+    path("evaluations/", evaluation.index, name="evaluations"),
+    path("evaluations/new/", evaluation.new, name="evaluation_new"),
+    path("evaluations/template/", evaluation.template, name="evaluation_template"),
+    path("evaluations/evidence/<int:pk>/", indicator.evidence, name="evidence"),
+    path("evaluations/evidence/<int:pk>/removal/", indicator.removal, name="evidence_removal"),
+    path("evaluations/<int:pk>/", evaluation.detail, name="evaluation"),
+    path("evaluations/<int:pk>/editing/", evaluation.editing, name="evaluation_editing"),
+    path("evaluations/<int:pk>/placing/", evaluation.placing, name="evaluation_placing"),
+    path("evaluations/<int:pk>/using/", evaluation.using, name="evaluation_using"),
+    path("evaluations/<int:pk>/withdrawal/", evaluation.withdrawal, name="evaluation_withdrawal"),
+    path("evaluations/<int:pk>/standings/", evaluation.standings, name="evaluation_standings"),
+    path("evaluations/<int:pk>/indicators/<int:number>/", indicator.detail, name="indicator"),
+    path("evaluations/<int:pk>/indicators/<int:number>/evidence/", indicator.attaching, name="indicator_evidence"),
 ]

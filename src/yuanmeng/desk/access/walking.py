@@ -36,6 +36,7 @@ NOUNS = {
     "facts": "register.fact",
     "outside-facts": "reports.outsidefact",
     "superior-forms": "reports.superiorform",
+    "evaluations": "reports.indicatorsystem",
     "duplicates": "register.likeness",
     "bulk": "register.bulkedit",
     "edits": "register.bulkedit",

@@ -23,6 +23,7 @@ from yuanmeng.core.actor import PUBLIC, Actor, Role, Seat, Where
 from yuanmeng.core.classify.industries import EDITION
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.desk.actions.demo_definitions import define
+from yuanmeng.desk.actions.demo_evaluation import evaluate
 from yuanmeng.desk.actions.demo_forms import send_forms
 from yuanmeng.desk.actions.demo_labour import share
 from yuanmeng.desk.actions.demo_life import live
@@ -83,6 +84,7 @@ def load(today: dt.date, *, by: Actor, op: UUID) -> int:
     report(today, logins, by=by, op=uuid5(op, "report"))
     send_forms(today, logins, by=by, op=uuid5(op, "forms"))
     define(logins, by=by, op=uuid5(op, "definitions"))
+    evaluate(logins, by=by, op=uuid5(op, "evaluations"))
     _read_but(NEW_NOTICES)
     return len(firms)
 

@@ -1,6 +1,16 @@
-"""Published figures, outside facts, briefings, the superior's own forms, and figures of the zone's own."""
+"""Published figures, outside facts, briefings, superiors' forms, figures of the zone's own, and evaluations."""
 
 from yuanmeng.reports.models.definitions import DEFINITION_STATES, SORTS, Defined, Definition, DefinitionVersion
+from yuanmeng.reports.models.evaluation import (
+    DIRECTIONS,
+    KINDS,
+    WEIGHINGS,
+    Evidence,
+    Indicator,
+    IndicatorSystem,
+    IndicatorValue,
+    Standing,
+)
 from yuanmeng.reports.models.forms import (
     FIELDS,
     FORM_STATES,
@@ -27,14 +37,17 @@ from yuanmeng.reports.models.published import (
 
 __all__ = [
     "DEFINITION_STATES",
+    "DIRECTIONS",
     "FIELDS",
     "FORM_STATES",
+    "KINDS",
     "RHYTHMS",
     "SORTS",
     "SOURCE",
     "SOURCES",
     "SPANS",
     "STATES",
+    "WEIGHINGS",
     "Adjustment",
     "Briefing",
     "BriefingEdition",
@@ -42,12 +55,17 @@ __all__ = [
     "Defined",
     "Definition",
     "DefinitionVersion",
+    "Evidence",
     "FilledCell",
     "Filling",
+    "Indicator",
+    "IndicatorSystem",
+    "IndicatorValue",
     "OutsideFact",
     "Placement",
     "Publication",
     "PublishedRate",
     "Source",
+    "Standing",
     "SuperiorForm",
 ]
