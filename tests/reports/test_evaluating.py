@@ -148,6 +148,8 @@ def test_a_system_is_written_by_hand_used_and_withdrawn(zone) -> None:
         drop(version=3, code="1", op=uuid4())
     with pytest.raises(Invalid, match="没有编号 9"):
         drop(version=3, code="9", op=uuid4())
+    with pytest.raises(Invalid, match="没有编号"):
+        drop(version=3, code="1\x00", op=uuid4())
     drop(version=3, code="1.1", op=uuid4())
     actions.edit(made.pk, version=4, values=VALUES | {"name": "新名"}, by=zone.leader, op=uuid4())
     actions.use(made.pk, version=5, by=zone.leader, op=uuid4())

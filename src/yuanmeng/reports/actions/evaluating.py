@@ -12,7 +12,7 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.core.refusals import IllegalMove, Invalid, Stale
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.reports.actions import signed, written
-from yuanmeng.reports.indicators import Row, checked, misplaced
+from yuanmeng.reports.indicators import CODE, Row, checked, misplaced
 from yuanmeng.reports.indicators_sheet import MOST
 from yuanmeng.reports.models import Indicator, IndicatorSystem, OutsideFact, Standing
 from yuanmeng.reports.policy import EVALUATIONS
@@ -68,6 +68,8 @@ def put(pk: int, *, version: int, row: Mapping[str, str], by: Actor, op: UUID) -
 def drop(pk: int, *, version: int, code: str, by: Actor, op: UUID) -> IndicatorSystem:
     """删去指标: a row of a draft with nothing below it. Raises Hidden, Denied, IllegalMove, Stale, Invalid."""
     found = EVALUATIONS.fetch(by, "define", pk=pk)
+    if not CODE.fullmatch(code):
+        raise Invalid(_("没有编号 %(code)s。") % {"code": code[:15]})
     _move(found, version, by, "draft")
     if found.indicators.filter(code__startswith=f"{code}.").exists():
         raise Invalid(_("编号 %(code)s 下面还有指标，请先删去下级。") % {"code": code})
