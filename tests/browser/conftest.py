@@ -32,7 +32,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answers(url: str, within: float = 240) -> None:
+def answers(url: str, within: float = 600) -> None:
     """Wait until the server says that it is ready."""
     end = time.monotonic() + within
     while time.monotonic() < end:

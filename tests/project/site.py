@@ -61,7 +61,7 @@ class Site:
             self.process = subprocess.Popen(
                 call, env=self.environment, stdout=said, stderr=said, start_new_session=True
             )
-        end = time.monotonic() + 240
+        end = time.monotonic() + 600
         while not self.answers():
             assert self.process.poll() is None, self.said.read_text()
             assert time.monotonic() < end, self.said.read_text()

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from docx import Document
 from tests.reports.conftest import KEY, THIS_YEAR, draft
 
+from yuanmeng.core import period
+from yuanmeng.core.period import Period
 from yuanmeng.core.prose import Citation, read
 from yuanmeng.core.refusals import Denied, IllegalMove, Invalid, Stale
 from yuanmeng.reports import briefings
 from yuanmeng.reports.actions import facts, writing
-from yuanmeng.reports.briefings import grouped, live, published
+from yuanmeng.reports.briefings import Number, drawing, grouped, live, published
+from yuanmeng.reports.documents import KINDS
+from yuanmeng.reports.documents import made as made_as
+from yuanmeng.reports.documents.sheet import sheet
 from yuanmeng.reports.models import Briefing, Publication
 
 CITE = f"[[{KEY} {THIS_YEAR}]]"
@@ -137,3 +146,71 @@ def test_numbers_in_a_text() -> None:
     assert [grouped(number) for number in (0, 308, 9_999, 10_000, 5_000_000, -12_000)] == [
         "0", "308", "9999", "10,000", "5,000,000", "-12,000",
     ]  # fmt: skip
+
+
+def _year_until_now() -> tuple[str, int]:
+    """The period from January to today, and how many months it has; two months at least."""
+    today = timezone.localdate()
+    first = today.replace(day=1, month=1) if today.month > 1 else today.replace(day=1, month=12, year=today.year - 1)
+    whole = Period(first, today)
+    return str(whole), len(whole.months())
+
+
+def test_a_chart_freezes_its_months_and_draws_them_in_every_file(zone, one_leaves) -> None:
+    """The draft goes on; the edition keeps each month as it was, drawn and in the table under it."""
+    asked, many = _year_until_now()
+    briefing = start(zone, f"一、成员\n[[chart:{KEY} {asked}]]")
+    made = publish(zone, briefing)
+    one_leaves()
+    assert len(made.cited) == many
+    frozen = sheet(made, "https://zone.example")
+    assert frozen.lines[0].chart is None
+    chart = frozen.lines[1].chart
+    months = [str(each) for each in Period.months(period.read(asked))]
+    assert [month for month, _run in chart.rows] == [each[:7] for each in months]
+    assert [run.text for _month, run in chart.rows] == ["3"] * many
+    assert {run.link for _month, run in chart.rows} == {proof.link for proof in frozen.proofs}
+    assert len({run.link for _month, run in chart.rows}) == many
+    assert chart.svg.startswith("<svg")
+    assert "style=" not in chart.svg
+    now = drawing(read(briefing.text)[1].chart, live(read(briefing.text), zone.leader))
+    assert now.rows[-1][1].text == "2"
+    assert now.title == chart.title
+    files = {kind: made_as(kind, frozen) for kind in KINDS}
+    assert files["html"].decode().count(chart.svg) == 1
+    assert files["html"].decode().count("data-number") == many
+    document = Document(BytesIO(files["docx"]))
+    assert len(document.inline_shapes) == 1
+    assert [cell.text.split()[0] for row in document.tables[0].rows for cell in row.cells if cell.text] == [
+        each[:7] for each in months
+    ]
+    said = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(files["pdf"]))
+    assert chart.title in said
+    assert made_as("docx", frozen) == files["docx"]
+
+
+def test_a_number_that_may_not_be_known_leaves_a_gap() -> None:
+    months = [Citation(KEY, f"2021-0{month}") for month in (1, 2, 3)]
+    known = {each: Number(each, "4", "成员", "个", "", value=4) for each in months}
+    whole = drawing(months, known)
+    gap = drawing(months, known | {months[1]: Number(months[1], None, "成员", "个", "")})
+    assert (whole.svg.count(">4<"), gap.svg.count(">4<")) == (4, 3)  # three labels and one of the axis
+    assert [number.text for _month, number in gap.rows] == ["4", None, "4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"见[[chart:{KEY} 2021]]。", "图独占一行"),
+        (f"[[chart:{KEY} 2021-07]]", "2 到 36 个月"),
+        (f"[[chart:{KEY} 2017-01-01..2021-01-31]]", "2 到 36 个月"),
+        (f"[[chart:{KEY} 2021-13]]", "不是引用"),
+        ("[[chart:no.figure 2021]]", "没有这个数字"),
+        ("[[chart:matching.fill 2021]]", "是比率"),
+        (f"[[chart:{KEY} 2098]]", "还没有到"),
+        ("[[chart:fact:1]]", "不是引用"),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_is_refused_with_a_sentence(text, says, zone) -> None:
+    with pytest.raises(Invalid, match=says):
+        start(zone, text)

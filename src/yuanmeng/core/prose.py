@@ -1,8 +1,10 @@
 """Prose with live numbers: a citation names a figure and a period, everything else is the writer's own words.
 
     2021 年，服务生走访企业[[visits.by_officers 2021]]次，在全省排名第[[fact:3]]。
+    [[chart:visits.by_officers 2021]]
 
-Paragraphs are lines. 一、 （一） 1. （1） at the beginning of a line are the levels of GB/T 9704 (DOC-02).
+Paragraphs are lines. A chart stands on a line of its own and cites the months of its period.
+一、 （一） 1. （1） at the beginning of a line are the levels of GB/T 9704 (DOC-02).
 """
 
 from __future__ import annotations
@@ -11,7 +13,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from yuanmeng.core import period
+
 CITATION = re.compile(r"\[\[(?P<key>[a-z]+\.[a-z0-9_]+|fact:[0-9]{1,9})(?: (?P<period>[0-9][0-9Q.\-]{3,23}))?\]\]")
+CHART = re.compile(r"\[\[chart:(?P<key>[a-z]+\.[a-z0-9_]+) (?P<period>[0-9][0-9Q.\-]{3,23})\]\]")
+MONTHS = range(2, 37)
+"""How many points a chart may have."""
 OPENED = re.compile(r"\[\[|\]\]")
 NUMERAL = "零〇一二三四五六七八九十百千万亿两几"
 LEVELS = (
@@ -65,10 +72,11 @@ Piece = Citation | Words
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line: level 1 to 4 of GB/T 9704, 0 for text."""
+    """One line: level 1 to 4 of GB/T 9704, 0 for text; a chart has its months in place of words."""
 
     level: int
     pieces: tuple[Piece, ...]
+    chart: tuple[Citation, ...] = ()
 
 
 def read(text: str) -> list[Paragraph]:
@@ -78,7 +86,7 @@ def read(text: str) -> list[Paragraph]:
 
 def citations(paragraphs: list[Paragraph]) -> list[Citation]:
     """The distinct citations, in the order of the text."""
-    found = (piece for each in paragraphs for piece in each.pieces if isinstance(piece, Citation))
+    found = (piece for each in paragraphs for piece in (*each.pieces, *each.chart) if isinstance(piece, Citation))
     return list(dict.fromkeys(found))
 
 
@@ -93,9 +101,21 @@ def length(text: str) -> int:
 
 
 def _paragraph(line: str) -> Paragraph:
+    if drawn := CHART.fullmatch(line):
+        return Paragraph(0, (), _months(drawn))
     level, start = next(((level, found.end()) for level, head in LEVELS if (found := head.match(line))), (0, 0))
     head = (Words(line[:start]),) if start else ()
     return Paragraph(level, (*head, *_pieces(line[start:])))
+
+
+def _months(drawn: re.Match[str]) -> tuple[Citation, ...]:
+    try:
+        months = period.read(drawn["period"]).months()
+    except period.NoPeriod:
+        raise Unreadable(drawn.group()) from None
+    if len(months) not in MONTHS:
+        raise Unreadable(drawn.group())
+    return tuple(Citation(drawn["key"], str(month)) for month in months)
 
 
 def _pieces(line: str) -> Iterator[Piece]:

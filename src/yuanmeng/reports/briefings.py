@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from yuanmeng.core import period
 from yuanmeng.core.actor import Actor
+from yuanmeng.core.charts import Point, trend
 from yuanmeng.core.prose import Citation, Paragraph, Unreadable, citations, read
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.ledger import figures as ledger
 from yuanmeng.ledger.figures import Figure, Rate, Reading
 from yuanmeng.reports.models import BriefingEdition, OutsideFact, Publication, PublishedRate
 from yuanmeng.reports.rates import share
+from yuanmeng.ui.charts import drawn
 
 Source = Publication | PublishedRate | OutsideFact
 
@@ -35,6 +37,8 @@ class Number:
     """Of a rate: both its numbers."""
     stated: bool = True
     """False where words stand for a rate of which no number may be said."""
+    value: int | None = None
+    """What `text` says of a figure, as a number."""
 
 
 def told(number: Number) -> list[tuple[str | None, Number | None]]:
@@ -75,20 +79,47 @@ def resolve(cite: Citation, known: Mapping[str, Figure | Rate]) -> Figure | Rate
 def refused(text: str) -> None:
     """Raises Invalid when a citation of the text leads nowhere."""
     try:
-        cited = citations(read(text))
+        paragraphs = read(text)
     except Unreadable as wrong:
         raise Invalid(
-            _("“%(text)s”不是引用。引用写作 [[数字 期间]]，如 [[issues.closed 2021]]；可以输入 @ 来选。")
+            _(
+                "“%(text)s”不是引用。引用写作 [[数字 期间]]，如 [[issues.closed 2021]]；"
+                "图独占一行，写作 [[chart:数字 期间]]，期间有 2 到 36 个月；可以输入 @ 来选。"
+            )
             % {"text": wrong.text}
         ) from None
+    cited = citations(paragraphs)
     if len(cited) > MOST:
         raise Invalid(_("一份简报最多引用 %(most)s 个数字。") % {"most": MOST})
     known = citable()
     for each in cited:
         resolve(each, known)
+    for month in (paragraph.chart[-1] for paragraph in paragraphs if paragraph.chart):
+        if isinstance(known[month.key], Rate):
+            raise Invalid(_("“%(key)s”是比率，不能画成图。") % {"key": month.key})
+        if period.read(month.period).first > timezone.localdate():
+            raise Invalid(_("图里的 %(month)s 还没有到，请把期间缩短到已经开始的月份。") % {"month": month.period})
 
 
-MOST = 100
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart of a text: its title, what is drawn, and the number of each month for the table under it."""
+
+    title: str
+    svg: str
+    rows: tuple[tuple[str, Number], ...]
+
+
+def drawing(months: Sequence[Citation], numbers: Mapping[Citation, Number]) -> Drawing:
+    """The chart of these months from their numbers, live or frozen; in Chinese, as the text around it."""
+    rows = tuple((f"{period.read(each.period).first:%Y-%m}", numbers[each]) for each in months)
+    first = rows[0][1]
+    title = f"{first.name}（{first.unit}）：按月"
+    option = trend(title, [Point(month, number.value, "") for month, number in rows])
+    return Drawing(title, drawn(option), rows)
 
 
 def grouped(value: int) -> str:
@@ -120,7 +151,7 @@ def _live(cite: Citation, each: Figure | Rate | OutsideFact, readings: Mapping[t
         return _rate(cite, each, (both[0].value, both[1].value), parts)
     value = readings[each.key, cite.period].value
     said = None if value is None else grouped(value)
-    return Number(cite, said, str(each.name), str(each.unit), str(each.says))
+    return Number(cite, said, str(each.name), str(each.unit), str(each.says), value=value)
 
 
 def _rate(
@@ -162,4 +193,4 @@ def _outside(cite: Citation, fact: OutsideFact) -> Number:
 
 
 def _frozen(cite: Citation, of: Publication) -> Number:
-    return Number(cite, grouped(of.value), of.name, of.unit, of.says, of)
+    return Number(cite, grouped(of.value), of.name, of.unit, of.says, of, value=of.value)

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from yuanmeng.core import period
 from yuanmeng.core.prose import Citation, Words, read
-from yuanmeng.reports.briefings import Number, Source, grouped, published, told
+from yuanmeng.reports.briefings import Drawing, Number, Source, drawing, grouped, published, told
 from yuanmeng.reports.models import BriefingEdition, OutsideFact, Publication, PublishedRate
 
 
@@ -24,11 +24,21 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture (SVG) with the table of the same months under it."""
+
+    title: str
+    svg: str
+    rows: tuple[tuple[str, Run], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph: level 1 to 4 of GB/T 9704, 0 for text."""
+    """One paragraph: level 1 to 4 of GB/T 9704, 0 for text; or a chart."""
 
     level: int
     runs: tuple[Run, ...]
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +109,28 @@ def sheet(edition: BriefingEdition, site: str) -> Sheet:
 
 def _lines(text: str, numbers: dict[Citation, Number], site: str) -> list[Line]:
     return [
-        Line(each.level, tuple(run for piece in each.pieces for run in _runs(piece, numbers, site)))
+        Line(
+            each.level,
+            tuple(run for piece in each.pieces for run in _runs(piece, numbers, site)),
+            _chart(drawing(each.chart, numbers), site) if each.chart else None,
+        )
         for each in read(text)
     ]
+
+
+def _chart(of: Drawing, site: str) -> Chart:
+    rows = tuple((month, Run(number.text or "", link=_link(number, site))) for month, number in of.rows)
+    return Chart(of.title, of.svg, rows)
+
+
+def _link(number: Number | None, site: str) -> str:
+    return site + address(number.source) if number and number.source else ""
 
 
 def _runs(piece: Citation | Words, numbers: dict[Citation, Number], site: str) -> list[Run]:
     if isinstance(piece, Words):
         return [Run(piece.text, by_hand=piece.by_hand)]
-    return [
-        Run(text or "", link=site + address(number.source) if number and number.source else "")
-        for text, number in told(numbers[piece])
-    ]
+    return [Run(text or "", link=_link(number, site)) for text, number in told(numbers[piece])]
 
 
 def address(source: Source) -> str:

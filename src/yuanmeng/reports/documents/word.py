@@ -19,7 +19,8 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from yuanmeng.reports.documents.sheet import Line, Sheet
+from yuanmeng.reports.documents.pdf import picture
+from yuanmeng.reports.documents.sheet import Chart, Line, Sheet
 
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 FONTS = {1: HEI, 2: KAI}
@@ -37,7 +38,10 @@ def word(sheet: Sheet) -> bytes:
     _centred(document, sheet.title, SONG, 22)
     document.add_paragraph()
     for each in sheet.lines:
-        _line(document.add_paragraph(), each)
+        if each.chart:
+            _chart(document, each.chart)
+        else:
+            _line(document.add_paragraph(), each)
     if sheet.sent_to:
         document.add_paragraph()
         _run(document.add_paragraph(), f"报送：{sheet.sent_to}", FANG, 14)
@@ -100,6 +104,22 @@ def _line(paragraph: Paragraph, line: Line) -> None:
             _linked(paragraph, each.text, each.link, font)
         else:
             _run(paragraph, each.text, font, SIZE)
+
+
+COLUMNS = 6
+
+
+def _chart(document: Any, chart: Chart) -> None:
+    """The picture, its title, and the months under it with a link each."""
+    document.add_picture(BytesIO(picture(chart.svg)), width=Mm(156))
+    _centred(document, chart.title, FANG, 10.5)
+    rows = -(-len(chart.rows) // COLUMNS)
+    table = document.add_table(rows=rows, cols=COLUMNS)
+    table.style = "Table Grid"
+    for place, (month, number) in enumerate(chart.rows):
+        paragraph = table.rows[place // COLUMNS].cells[place % COLUMNS].paragraphs[0]
+        _run(paragraph, f"{month}  ", FANG, 10.5)
+        _linked(paragraph, number.text, number.link, FANG, 10.5)
 
 
 def _run(paragraph: Paragraph, text: str, font: str, size: float) -> Run:

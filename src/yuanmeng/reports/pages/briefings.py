@@ -19,7 +19,7 @@ from yuanmeng.core.prose import Citation, Paragraph, Words, length, read, typed_
 from yuanmeng.core.refusals import Hidden, Invalid
 from yuanmeng.ledger.figures import Rate
 from yuanmeng.reports.actions import writing
-from yuanmeng.reports.briefings import Number, citable, live, published, refused, told
+from yuanmeng.reports.briefings import Drawing, Number, citable, drawing, live, published, refused, told
 from yuanmeng.reports.documents import KINDS, made
 from yuanmeng.reports.documents.sheet import address, sheet
 from yuanmeng.reports.forms import BriefingForm
@@ -123,7 +123,7 @@ def _choices() -> list[dict[str, str]]:
             "key": each.key,
             "name": f"{each.name}（{'%' if isinstance(each, Rate) else each.unit}）",
             "says": str(each.says),
-            "period": "yes",
+            "period": "rate" if isinstance(each, Rate) else "yes",
         }
         for each in citable().values()
     ]
@@ -147,7 +147,11 @@ def _draft(text: str, request: Asked) -> dict[str, Any]:
 
 def _shown(paragraphs: list[Paragraph], numbers: dict[Citation, Number]) -> dict[str, Any]:
     lines: list[dict[str, Any]] = [
-        {"level": each.level, "runs": [run for piece in each.pieces for run in _runs(piece, numbers)]}
+        {
+            "level": each.level,
+            "runs": [run for piece in each.pieces for run in _runs(piece, numbers)],
+            "chart": _drawn(drawing(each.chart, numbers)) if each.chart else None,
+        }
         for each in paragraphs
     ]
     said = "".join(run["text"] for line in lines for run in line["runs"])
@@ -159,6 +163,14 @@ def _runs(piece: Citation | Words, numbers: dict[Citation, Number]) -> list[dict
     if isinstance(piece, Words):
         return [{"text": piece.text, "by_hand": piece.by_hand}]
     return [_run(text, number) if number else {"text": text} for text, number in told(numbers[piece])]
+
+
+def _drawn(chart: Drawing) -> dict[str, Any]:
+    return {
+        "title": chart.title,
+        "svg": chart.svg,
+        "rows": [(month, _run(number.text, number)) for month, number in chart.rows],
+    }
 
 
 def _run(text: str | None, number: Number) -> dict[str, Any]:

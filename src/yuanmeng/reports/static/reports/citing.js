@@ -8,6 +8,7 @@ if (text && dialog && button) {
   const find = dialog.querySelector("#citing-find");
   const list = dialog.querySelector("#citing-list");
   const period = dialog.querySelector("#citing-period");
+  const chart = dialog.querySelector("#citing-chart");
   const options = [...list.options];
   let at = [0, 0];
 
@@ -28,6 +29,8 @@ if (text && dialog && button) {
   };
   const chosen = () => {
     period.disabled = !list.selectedOptions[0]?.dataset.period;
+    chart.disabled = list.selectedOptions[0]?.dataset.period !== "yes";
+    if (chart.disabled) chart.checked = false;
   };
   const counted = () => {
     count.textContent = count.dataset.count.replace("#", String([...text.value.replace(/\[\[[^\]]*\]\]|\s/gu, "")].length));
@@ -54,8 +57,14 @@ if (text && dialog && button) {
     text.focus();
     if (dialog.returnValue !== "insert" || !option) return;
     const typed = text.value[at[0] - 1] === "@" ? 1 : 0;
-    const cite = option.dataset.period ? `[[${option.value} ${period.value.trim()}]]` : `[[${option.value}]]`;
-    text.setRangeText(cite, at[0] - typed, at[1], "end");
+    const from = at[0] - typed;
+    let cite = option.dataset.period ? `[[${option.value} ${period.value.trim()}]]` : `[[${option.value}]]`;
+    if (chart.checked) {
+      const before = from > 0 && text.value[from - 1] !== "\n" ? "\n" : "";
+      cite = `${before}[[chart:${option.value} ${period.value.trim()}]]\n`;
+      chart.checked = false;
+    }
+    text.setRangeText(cite, from, at[1], "end");
     counted();
   });
   counted();
