@@ -125,7 +125,7 @@ def test_the_proof_says_the_rate_to_everybody(zone, briefing) -> None:
 def test_the_chooser_offers_rates_and_the_pages_show_both_numbers(zone, briefing, signed_in) -> None:
     leader = signed_in(Role.ZONE_LEADER)
     chooser = leader.get("/briefings/new/").content.decode()
-    assert f'<option value="{RATE}" data-period="yes"' in chooser
+    assert f'<option value="{RATE}" data-period="rate"' in chooser
     draft = leader.get(f"/briefings/{briefing.pk}/").content.decode()
     assert f'href="/figures/{PART}/?period={THIS_YEAR}"' in draft
     assert f'href="/figures/{KEY}/?period={THIS_YEAR}"' in draft

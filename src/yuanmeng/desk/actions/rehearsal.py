@@ -50,6 +50,8 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "issues.answer": {"said_at": None},
     "issues.issuebatch": {"state": "loaded", "counts": {}},
     "reports.filledcell": {"missing": ""},
+    "reports.evidence": {"removed": True},
+    "reports.indicatorvalue": {"kind": "typed", "text": "9", "source": "年报", "missing": ""},
     "visits.visit": {"state": "planned", "next_done": None},
     "visits.line": {"kind": "problem", "triage": "unit", "state": "noted", "issue": None},
     "visits.stop": {"declined_on": None},
