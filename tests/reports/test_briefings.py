@@ -13,6 +13,7 @@ from docx import Document
 from tests.reports.conftest import KEY, THIS_YEAR, draft
 
 from yuanmeng.core import period
+from yuanmeng.core.actor import Role
 from yuanmeng.core.period import Period
 from yuanmeng.core.prose import Citation, read
 from yuanmeng.core.refusals import Denied, IllegalMove, Invalid, Stale
@@ -214,3 +215,18 @@ def test_a_number_that_may_not_be_known_leaves_a_gap() -> None:
 def test_a_chart_that_cannot_be_drawn_is_refused_with_a_sentence(text, says, zone) -> None:
     with pytest.raises(Invalid, match=says):
         start(zone, text)
+
+
+def test_the_page_draws_a_chart_over_the_table_of_its_months(zone, rank, signed_in) -> None:
+    """In the draft each month leads to its records, in the edition to its proof; a fact may stand beside it."""
+    asked, many = _year_until_now()
+    briefing = start(zone, f"名次第[[fact:{rank.pk}]]位。\n[[chart:{KEY} {asked}]]")
+    leader = signed_in(Role.ZONE_LEADER)
+    draft = leader.get(f"/briefings/{briefing.pk}/").content.decode()
+    assert draft.count('<figure class="ym-figure"><svg') == 1
+    assert draft.count(f'href="/figures/{KEY}/?period=') == many
+    publish(zone, briefing)
+    edition = leader.get(f"/briefings/{briefing.pk}/editions/1/").content.decode()
+    assert edition.count('<figure class="ym-figure"><svg') == 1
+    for each in Publication.objects.all():
+        assert f'href="/proof/{each.digest}/"' in edition

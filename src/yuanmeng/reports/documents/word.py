@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -52,6 +53,17 @@ def word(sheet: Sheet) -> bytes:
     out = BytesIO()
     pack = document.save  # into memory: nothing of ours is written
     pack(out)
+    return _dated(out, sheet.made)
+
+
+def _dated(made: BytesIO, at: dt.datetime) -> bytes:
+    """The same package with the moment of the edition on every part: a zip would bear that of its making."""
+    out = BytesIO()
+    with ZipFile(made) as parts, ZipFile(out, "w", ZIP_DEFLATED) as dated:
+        for each in parts.infolist():
+            entry = ZipInfo(each.filename, at.timetuple()[:6])
+            entry.compress_type = ZIP_DEFLATED
+            dated.writestr(entry, parts.read(each))
     return out.getvalue()
 
 
