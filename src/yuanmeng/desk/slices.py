@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from operator import ne
 from typing import Any
 
 from django.db.models.functions import Substr
@@ -78,12 +77,15 @@ def read_slices(figure: Figure, kind: str, period: Period, actor: Actor) -> list
     wanted = [(key, keys) for key, _name, keys in groups[0]]
     every, own = figure.records(period), ledger.opened(figure, period, actor)
     counts = mine = grouped(every, way.path, wanted)
-    if not sees_all(figure.policy, actor) and ne(*totals([every, own])):
-        mine = grouped(own, way.path, wanted)
+    if not sees_all(figure.policy, actor):
+        all_of_them, opened = totals([every, own])
+        if opened < all_of_them:
+            mine = grouped(own, way.path, wanted)
     readings = []
     for key, each in found:
-        count, opened = (numbers.get("" if key == NONE else key, 0) for numbers in (counts, mine))
-        readings.append(Reading(each, period, count if figure.whole or opened == count else None, count, opened))
+        count, own_count = (numbers.get("" if key == NONE else key, 0) for numbers in (counts, mine))
+        known = figure.whole or own_count == count
+        readings.append(Reading(each, period, count if known else None, count, own_count))
     return [(key, reading) for (key, _each), reading in zip(found, readings, strict=True)]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanmeng.issues.models.case import KINDS, TRIAGES
 from yuanmeng.issues.models.handling import OUTCOMES, RESULTS, SATISFACTIONS
+from yuanmeng.register.forms.imports import FileForm
 from yuanmeng.ui.typed import plain_lines, plain_text
 
 Choices = Sequence[tuple[Any, Any]]
@@ -305,18 +306,10 @@ def soon() -> dt.datetime:
     return (timezone.localtime() + dt.timedelta(days=1)).replace(hour=9, minute=0)
 
 
-class LedgerForm(forms.Form):
+class LedgerForm(FileForm):
     """A problem ledger and who it comes from."""
 
-    file = forms.FileField(
-        label=_("文件"), help_text=_("xlsx（不超过 10 MB）或 CSV（UTF-8、GBK、GB18030，不超过 64 MB）。")
-    )
-    source = forms.CharField(
-        label=_("来源"),
-        max_length=160,
-        validators=[plain_text],
-        help_text=_("如“经济发展局 2021 年问题台账”。同一来源的列对应关系会记住，已导入的行不会重复。"),
-    )
+    such_as = _("如“经济发展局 2021 年问题台账”。同一来源的列对应关系会记住，已导入的行不会重复。")
 
 
 class LedgerColumnsForm(forms.Form):

@@ -15,18 +15,24 @@ RADIO = forms.RadioSelect(attrs={"class": "form-check-input"})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class UploadForm(forms.Form):
-    """A file, who it comes from, and the day its figures speak of."""
+class FileForm(forms.Form):
+    """A file and who it comes from; `such_as` is the help under its source."""
 
+    such_as: Any = ""
     file = forms.FileField(
         label=_("文件"), help_text=_("xlsx（不超过 10 MB）或 CSV（UTF-8、GBK、GB18030，不超过 64 MB）。")
     )
-    source = forms.CharField(
-        label=_("来源"),
-        max_length=160,
-        validators=[plain_text],
-        help_text=_("如“市场监管局 2024 年名录”。同一来源的列对应关系会记住。"),
-    )
+    source = forms.CharField(label=_("来源"), max_length=160, validators=[plain_text])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].help_text = self.such_as
+
+
+class UploadForm(FileForm):
+    """A list of firms, and the day its figures speak of."""
+
+    such_as = _("如“市场监管局 2024 年名录”。同一来源的列对应关系会记住。")
     as_of = forms.DateField(
         label=_("数据截至日期"),
         required=False,
