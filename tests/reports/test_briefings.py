@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from uuid import uuid4
 
@@ -223,10 +224,11 @@ def test_the_page_draws_a_chart_over_the_table_of_its_months(zone, rank, signed_
     briefing = start(zone, f"名次第[[fact:{rank.pk}]]位。\n[[chart:{KEY} {asked}]]")
     leader = signed_in(Role.ZONE_LEADER)
     draft = leader.get(f"/briefings/{briefing.pk}/").content.decode()
-    assert draft.count('<figure class="ym-figure"><svg') == 1
+    assert draft.count('<figure class="ym-figure"><div class="ym-table-wrap" tabindex="0"><svg') == 1
     assert draft.count(f'href="/figures/{KEY}/?period=') == many
+    assert "名次第27位。" in re.sub(r"<[^>]*>", "", draft)  # nothing stands between a number and the words
     publish(zone, briefing)
     edition = leader.get(f"/briefings/{briefing.pk}/editions/1/").content.decode()
-    assert edition.count('<figure class="ym-figure"><svg') == 1
+    assert edition.count('<figure class="ym-figure"><div class="ym-table-wrap" tabindex="0"><svg') == 1
     for each in Publication.objects.all():
         assert f'href="/proof/{each.digest}/"' in edition

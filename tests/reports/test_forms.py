@@ -13,6 +13,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests.reports.conftest import KEY
 
+from yuanmeng.alliances.models import Membership
 from yuanmeng.core import period
 from yuanmeng.core.actor import Role
 from yuanmeng.core.refusals import Denied, Hidden, IllegalMove, Invalid, Stale
@@ -140,6 +141,11 @@ def test_a_rate_says_a_share_or_what_is_missing(form, zone, monkeypatch, acting)
     monkeypatch.setitem(figures._RATES, "matching.fill", replace(rate, least=4))
     [small] = filled(form, asked, zone.leader)
     assert small.missing.endswith("的基数不足 4 条，不计算。")
+    fewer = replace(figures.figures()[KEY], key="alliances.none", records=lambda _period: Membership.objects.none())
+    monkeypatch.setitem(figures._FIGURES, fewer.key, fewer)
+    monkeypatch.setitem(figures._RATES, "matching.fill", replace(rate, base=fewer.key, least=0))
+    [more] = filled(form, asked, zone.leader)
+    assert (more.text, more.missing) == ("", "“缺工得到支援的比例”的分子多于分母，不计算。")
     monkeypatch.delitem(figures._RATES, "matching.fill")
     [gone] = filled(form, asked, zone.leader)
     assert gone.missing == "没有“matching.fill”这个数字了。"

@@ -114,7 +114,7 @@ class Drawing:
 
 
 def drawing(months: Sequence[Citation], numbers: Mapping[Citation, Number]) -> Drawing:
-    """The chart of these months from their numbers, live or frozen; in Chinese, as the text around it."""
+    """The chart of these months from their numbers, live or frozen."""
     rows = tuple((f"{period.read(each.period).first:%Y-%m}", numbers[each]) for each in months)
     first = rows[0][1]
     title = f"{first.name}（{first.unit}）：按月"
@@ -128,7 +128,7 @@ def grouped(value: int) -> str:
 
 
 def live(paragraphs: Iterable[Paragraph], actor: Actor) -> dict[Citation, Number]:
-    """The numbers of a draft, as the person may know them now."""
+    """The numbers of a draft, as the person may know them now; named in Chinese, as the text around them."""
     cited = citations(list(paragraphs))
     figures, shares = ledger.declared()
     known: dict[str, Figure | Rate] = {**figures, **shares}
@@ -139,7 +139,8 @@ def live(paragraphs: Iterable[Paragraph], actor: Actor) -> dict[Citation, Number
             for key in (each.part, each.base) if isinstance(each, Rate) else (each.key,):
                 asked[key, cite.period] = figures[key], period.read(cite.period)
     readings = dict(zip(asked, ledger.read(asked.values(), actor), strict=True))
-    return {cite: _live(cite, each, readings) for cite, each in found.items()}
+    with translation.override("zh-hans"):
+        return {cite: _live(cite, each, readings) for cite, each in found.items()}
 
 
 def _live(cite: Citation, each: Figure | Rate | OutsideFact, readings: Mapping[tuple[str, str], Reading]) -> Number:

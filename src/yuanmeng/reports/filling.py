@@ -190,6 +190,9 @@ def _rate(head: Head, span: str, readings: Readings, rate: Rate | None) -> Fille
     if base.value < rate.least:
         said = _("“%(name)s”的基数不足 %(least)s 条，不计算。") % {"name": name, "least": rate.least}
         return Filled(*head, name, span, rate.version, base.records, missing=said)
+    if part.value > base.value:
+        said = _("“%(name)s”的分子多于分母，不计算。") % {"name": name}
+        return Filled(*head, name, span, rate.version, base.records, missing=said)
     share = Decimal(part.value) / Decimal(base.value)
     return Filled(*head, name, span, rate.version, base.records, shown(share))
 
