@@ -252,6 +252,50 @@ def test_the_coordinator_asks_reads_tries_and_sends(zone, market, client, signed
     assert signed_in(Role.FIRM_ADMINISTRATOR, zone.bakery.pk).get("/labour/plans/").status_code == 403
 
 
+def test_nobody_is_sent_fewer_than_either_firm_asked_for(zone, market) -> None:
+    """The form promises it: below that number nothing need be arranged. Without it the far lender sends four."""
+    Lot.objects.filter(pk=market["far"].pk).update(least=5)
+    plan = plans.begin(by=zone.officer, op=uuid4())
+    assert plan.given["wishes"] == ["batches"]
+    plan = plans.solve(plan.pk, by=zone.officer, op=uuid4())
+    assert lent(plan) == {market["near"].pk: 5, market["far"].pk: 5}
+    free = solved({**plan.given, "wishes": []})
+    assert plan.found["costs"] == {"batches": free["value"] - plan.found["value"]}
+    assert plan.found["costs"]["batches"] > 0
+    again = plans.again(plan.pk, version=plan.version, by=zone.officer, op=uuid4())
+    assert again.given["wishes"] == ["batches"]
+
+
+def test_left_over_on_both_sides_is_told_with_the_least_heads(zone, published) -> None:
+    offer = published("surplus", heads=4, willing=4, least=4)
+    need = published("shortage", heads=9, least=5)
+    plan = plans.begin(by=zone.officer, op=uuid4())
+    plan = plans.solve(plan.pk, by=zone.officer, op=uuid4())
+    assert lent(plan) == {}
+    assert plan.found["why"]["needs"][0]["short"] == [{"lot": offer.pk, "least": 5}]
+    names = {pk: {"name": f"第{pk}条", "period": ""} for pk in (offer.pk, need.pk)}
+    (row,) = left_rows(plan, "needs", names)
+    assert row["short"] == [f"第{offer.pk}条 也有剩余，但合起来不够一次安排的最少人数（5 人）"]
+    assert row["removed"] == ""
+    plan.found["why"]["needs"][0]["short"][0]["least"] = 0
+    assert "不值得再安排一次" in left_rows(plan, "needs", names)[0]["short"][0]
+
+
+def test_every_wish_can_be_chosen_and_says_what_it_takes(zone, market, client) -> None:
+    page = client.get("/labour/plans/").content.decode()
+    assert page.count('name="wish"') == 3
+    assert page.count(" checked") == 1
+    for wishes in ([], ["few"], ["batches", "fair", "few"]):
+        client.post("/labour/plans/new/", {"op": uuid4(), "wish": wishes})
+        plan = Plan.objects.latest("pk")
+        plan = plans.solve(plan.pk, by=zone.officer, op=uuid4())
+        assert plan.given["wishes"] == wishes
+        assert set(plan.found["costs"]) == set(wishes)
+        page = client.get(f"/labour/plans/{plan.pk}/").content.decode()
+        assert ("先让每家缺工的单位都有人：没有这一项，总价值多" in page) == ("fair" in wishes)
+    assert client.post("/labour/plans/new/", {"op": uuid4(), "wish": ["fame"]}).status_code == 422
+
+
 def test_dates_of_a_loan_are_those_both_allow(market, ready) -> None:
     loan = Loan.objects.get(surplus=market["near"])
     assert (loan.since, loan.until) == (market["need"].since, market["need"].until)

@@ -1,9 +1,9 @@
 """The one place where the room meets the engine: frozen postings in, a checked and explained plan out, as plain data.
 
-The plan is the optimum (gap 0) of `core.matching.share_labour`; the independent check of the same package proves each
-plan. Its kernels are compiled once a machine, in the worker that solves the first plan; a page that answers "what if"
-finds them compiled. Pinned pairs are set aside first with as many heads as fit, judged by the same law; the rest is
-planned around them.
+The plan is that of `core.matching.share_labour` under the wishes chosen: without any, the optimum. The independent
+check of the same package proves each plan. Its kernels are compiled once a machine, in the worker that solves the first
+plan; a page that answers "what if" finds them compiled. Pinned pairs are set aside first with as many heads as fit,
+judged by the same law; the rest is planned around them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from yuanmeng.core.matching.plan import Plan
 from yuanmeng.core.matching.rules import Rules
 from yuanmeng.core.matching.verify import verify
 from yuanmeng.core.matching.verify.law import KEYS, Law
+from yuanmeng.core.matching.wishes import EVEN_HANDED, Wishes
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.matching.explaining import explained
 
@@ -31,16 +32,28 @@ def go_on(stage: str, share: float) -> None:
     """Nobody watches."""
 
 
-def solved(given: Given, tell: Tell = go_on) -> Found:
-    """The plan of frozen postings with its proof and reasons; `tell` hears of the progress.
+WISHES: dict[str, dict[str, Any]] = {
+    "batches": {"batches": True},
+    "few": {"loan_cost": 2_000},
+    "fair": {"fairness": EVEN_HANDED},
+}
+"""What a plan may be asked for besides: no loan below the least heads that either side wrote; few loans; every
+borrower some heads before anybody gets the last ones."""
+USUAL = ("batches",)
+
+
+def solved(given: Given, tell: Tell = go_on, *, priced: bool = False) -> Found:
+    """The plan of frozen postings with its proof and reasons; `tell` hears of the progress; `priced` works out what
+    each wish costs, by planning without it.
 
     Raises Invalid: a pin that the law forbids, and which rule.
     """
     given = deepcopy(given)
     pinned = _pinned(given)
     law = law_of(given)
-    plan = _planned(law, tell)
-    verdict = verify(law.s, law.d, law.rules, plan, ties=law.ties)
+    wished = given.get("wishes", [])
+    plan = _planned(law, wished, tell)
+    verdict = verify(law.s, law.d, law.rules, plan, ties=law.ties, wishes=wishes_of(wished))
     if verdict.faults:
         raise RuntimeError(f"the plan does not pass its own check: {verdict.faults[0]}")
     fixed = sum(one["each"] * one["heads"] for one in pinned)
@@ -52,6 +65,11 @@ def solved(given: Given, tell: Tell = go_on) -> Found:
         "bound": plan.bound + fixed,
         "heads": sum(one["heads"] for one in loans),
         "status": plan.status,
+        "costs": {
+            wish: _planned(law, [one for one in wished if one != wish], go_on).value - plan.value for wish in wished
+        }
+        if priced
+        else {},
         "seed": plan.seed,
         "pairs": plan.pairs,
         "removed": {key: int(count) for key, count in plan.removed.items() if count},
@@ -77,15 +95,24 @@ def _columns(given: Given, side: str) -> dict[str, Any]:
     return {name: np.array([row[name] for row in rows], declared.get(name, "int32")) for name in names}
 
 
-def _planned(law: Law, tell: Tell) -> Plan:
-    """The best plan itself, with the prices that prove it."""
+def wishes_of(names: list[str]) -> Wishes:
+    """The engine's wishes."""
+    chosen: dict[str, Any] = {}
+    for name in names:
+        chosen |= WISHES[name]
+    return Wishes(**chosen)
+
+
+def _planned(law: Law, wished: list[str], tell: Tell) -> Plan:
+    """The best plan itself, with the prices that prove its bound."""
     from yuanmeng.core.matching.share import share_labour  # noqa: PLC0415 - compiled code, 1 s of every start
 
     def heard(stage: str, share: float) -> bool:
         tell(stage, share)
         return True
 
-    return share_labour(law.s, law.d, law.rules, ties=law.ties, gap=0.0, workers=1, progress=heard)
+    wishes = wishes_of(wished)
+    return share_labour(law.s, law.d, law.rules, ties=law.ties, gap=0.0, workers=1, progress=heard, wishes=wishes)
 
 
 def _pinned(given: Given) -> list[dict[str, int]]:
@@ -137,7 +164,7 @@ def _loans(plan: Plan, lots: tuple[list[int], list[int]]) -> list[dict[str, int]
 
 
 RELAXED = ("reach", "floor", "dates", "grade", "lodging")
-"""Wishes that may be given up to see what it would bring: never a rule of the law."""
+"""What a posting asks for and may give up to see what it would bring: never a rule of the law."""
 
 
 def relaxed(given: Given, lot: int, wish: str) -> Given:

@@ -1,5 +1,7 @@
-"""Why: for each unmet need and each unused posting the rules that removed its partners, with nearest misses, or who was
-preferred and by how much; and what one more head would be worth. From the law and the prices, nothing guessed."""
+"""Why: for each unmet need and each unused posting the rules that removed its partners, with nearest misses, or who
+was preferred and by how much, or which wish is against it; and what one more head would be worth. From the law and the
+prices, nothing guessed.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from yuanmeng.core.matching.plan import Plan
     from yuanmeng.core.matching.verify.law import Pairs
 
+    Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
+    Rest = tuple[Whole, Whole]
+
 NEAR, RIVALS = 3, 3
 """Nearest misses and preferred partners shown for each posting."""
 WIDE = ("job", "LAB-01", "apart")
@@ -22,18 +27,18 @@ WIDE = ("job", "LAB-01", "apart")
 
 def explained(law: Law, plan: Plan) -> dict[str, Any]:
     """Reasons for what is left over on both sides, and the worth of one more head by job."""
-    left = [side["heads"].astype(np.int64).copy() for side in (law.s, law.d)]
-    np.subtract.at(left[0], plan.loans.lender, plan.loans.heads)
-    np.subtract.at(left[1], plan.loans.borrower, plan.loans.heads)
+    rest = (law.s["heads"].astype(np.int64), law.d["heads"].astype(np.int64))
+    np.subtract.at(rest[0], plan.loans.lender, plan.loans.heads)
+    np.subtract.at(rest[1], plan.loans.borrower, plan.loans.heads)
     return {
-        "needs": [_lot(law, plan, "shortage", int(at), int(left[1][at])) for at in np.flatnonzero(left[1])],
-        "offers": [_lot(law, plan, "surplus", int(at), int(left[0][at])) for at in np.flatnonzero(left[0])],
+        "needs": [_lot(law, plan, "shortage", int(at), rest) for at in np.flatnonzero(rest[1])],
+        "offers": [_lot(law, plan, "surplus", int(at), rest) for at in np.flatnonzero(rest[0])],
         "worth": _worth(law, plan),
     }
 
 
-def _lot(law: Law, plan: Plan, side: str, at: int, left: int) -> dict[str, Any]:
-    """One posting with heads left over."""
+def _lot(law: Law, plan: Plan, side: str, at: int, rest: Rest) -> dict[str, Any]:
+    """One posting with heads left over; `rest` are those of all lenders and all borrowers."""
     own, other = (law.s, law.d) if side == "surplus" else (law.d, law.s)
     rows = np.arange(len(other))
     same = np.full(len(other), at)
@@ -42,10 +47,10 @@ def _lot(law: Law, plan: Plan, side: str, at: int, left: int) -> dict[str, Any]:
     removed = {KEYS[key]: int(n) for key, n in zip(*np.unique(first[first >= 0], return_counts=True), strict=True)}
     return {
         "lot": int(own["lot"][at]),
-        "left": left,
+        "left": int(rest[0 if side == "surplus" else 1][at]),
         "removed": removed,
         "near": [{"lot": int(other["lot"][row]), "rule": rule} for row, rule in _near(law, pairs)],
-        **_partners(plan, pairs, np.flatnonzero(first < 0), worth, other["lot"]),
+        **_partners(law, plan, pairs, rest, (np.flatnonzero(first < 0), worth, other["lot"])),
     }
 
 
@@ -57,19 +62,28 @@ def _near(law: Law, pairs: Pairs) -> list[tuple[int, str]]:
     return sorted((one for one in named if one[1] not in WIDE), key=lambda one: (KEYS.index(one[1]), one[0]))[:NEAR]
 
 
-def _partners(plan: Plan, pairs: Pairs, lawful: Any, worth: Any, lots: Any) -> dict[str, Any]:
-    """Lawful partners: how many gave what they have to this posting (`full`), and which went elsewhere, with the yuan
-    a head by which elsewhere is better, least first (`rivals`)."""
+def _partners(law: Law, plan: Plan, pairs: Pairs, rest: Rest, partners: tuple[Any, Any, Any]) -> dict[str, Any]:
+    """Lawful partners: how many gave what they have to this posting (`full`); which have heads left as well, but too
+    few for a loan (`short`, with the least heads, or 0 where another wish is against it); and which went elsewhere,
+    with the yuan a head by which elsewhere is better, least first (`rivals`)."""
+    lawful, worth, lots = partners
     placed = {*zip(plan.loans.lender.tolist(), plan.loans.borrower.tolist(), strict=True)}
-    found, full = [], 0
+    found, short, full = [], [], 0
     for row in lawful.tolist():
         lender, borrower = int(pairs.lender[row]), int(pairs.borrower[row])
+        both = min(int(rest[0][lender]), int(rest[1][borrower]))
         if (lender, borrower) in placed:
             full += 1
-            continue
-        short = int(plan.lender_price[lender]) + int(plan.borrower_price[borrower]) - int(worth[row])
-        found.append({"lot": int(lots[row]), "yuan": max(0, short)})
-    return {"full": full, "rivals": sorted(found, key=lambda one: (one["yuan"], one["lot"]))[:RIVALS]}
+        elif both:
+            least = max(
+                min(int(side["batch"][at]), int(side["heads"][at])) for side, at in ((law.s, lender), (law.d, borrower))
+            )
+            short.append({"lot": int(lots[row]), "least": least if both < least else 0})
+        else:
+            yuan = int(plan.lender_price[lender]) + int(plan.borrower_price[borrower]) - int(worth[row])
+            found.append({"lot": int(lots[row]), "yuan": max(0, yuan)})
+    rivals = sorted(found, key=lambda one: (one["yuan"], one["lot"]))[:RIVALS]
+    return {"full": full, "short": short[:RIVALS], "rivals": rivals}
 
 
 def _worth(law: Law, plan: Plan) -> list[dict[str, int]]:

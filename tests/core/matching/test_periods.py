@@ -22,7 +22,7 @@ def planned(day: Instance, wishes: Wishes) -> Plan:
         now = replace(day, surplus=surplus, shortage=shortage, ties=ties)
         return models.core_plan(now), models.edges(now)
 
-    return in_rounds((day.surplus, day.shortage), day.rules, day.ties, core, wishes, shakes=20)
+    return in_rounds((day.surplus, day.shortage), day.rules, day.ties, core, wishes)
 
 
 @pytest.mark.parametrize("wishes", [Wishes(rounds=3), Wishes(batches=True, counterparties=True, rounds=3)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.core.refusals import IllegalMove, Invalid, Stale
 from yuanmeng.jobs.work import Context, enqueue, progress
 from yuanmeng.ledger.actions import action, record
-from yuanmeng.matching.engine import Tell, go_on, solved
+from yuanmeng.matching.engine import USUAL, WISHES, Tell, go_on, solved
 from yuanmeng.matching.models import Condition, Loan, Lot, Plan
 from yuanmeng.matching.policy import PLANS
 from yuanmeng.matching.queries.inputs import FAILED, date, gathered
@@ -25,11 +26,14 @@ from yuanmeng.ui.asked import reason_of
 
 
 @action("labour.begin_plan")
-def begin(*, day: dt.date | None = None, by: Actor, op: UUID) -> Plan:
-    """提出调配方案 from the postings open today, or on a `day`. Raises Denied, Invalid."""
+def begin(*, wishes: Iterable[str] = USUAL, day: dt.date | None = None, by: Actor, op: UUID) -> Plan:
+    """提出调配方案 from the postings open today, or on a `day`, under `engine.WISHES`. Raises Denied, Invalid."""
     PLANS.demand(by, "make")
+    asked = sorted(set(wishes))
+    if not set(asked) <= set(WISHES):
+        raise Invalid(_("没有这项要求，请重新选择。"))
     today = day or timezone.localdate()
-    return _begun(Plan(day=today, given=_something(gathered(today))), by, op)
+    return _begun(Plan(day=today, given={**_something(gathered(today)), "wishes": asked}), by, op)
 
 
 @action("labour.again")
@@ -37,7 +41,7 @@ def again(pk: int, *, version: int, by: Actor, op: UUID) -> Plan:
     """重新计算 from the postings, pins and exclusions of now. Raises Hidden, Denied, IllegalMove, Invalid, Stale."""
     plan = PLANS.fetch(by, "make", pk=pk)
     given = _something(gathered(timezone.localdate(), plan.previous))
-    _changed(plan, version, "again", given=given, found={}, says="")
+    _changed(plan, version, "again", given={**given, "wishes": plan.given.get("wishes", [])}, found={}, says="")
     Loan.objects.filter(plan=plan, state="draft").delete()
     record("labour.again", plan, by=by, op=op)
     return _queued(plan, by)
@@ -56,7 +60,8 @@ def resolve(pk: int, *, by: Actor, op: UUID) -> Plan:
     if previous.following.exclude(state="dropped").exists():
         raise IllegalMove(_("已经有后续方案，请在后续方案中处理。"))
     today = timezone.localdate()
-    return _begun(Plan(day=today, previous=previous, given=_something(gathered(today, previous))), by, op)
+    given = {**_something(gathered(today, previous)), "wishes": previous.given.get("wishes", [])}
+    return _begun(Plan(day=today, previous=previous, given=given), by, op)
 
 
 @action("labour.solve")
@@ -65,7 +70,7 @@ def solve(pk: int, *, tell: Tell = go_on, by: Actor, op: UUID) -> Plan:
     plan = PLANS.fetch(by, "make", pk=pk)
     PLAN.after(plan.state, "solve")
     try:
-        found = solved(plan.given, tell)
+        found = solved(plan.given, tell, priced=True)
     except Invalid as impossible:
         says = _("有一对必须这样安排的指定不合规则（%(rule)s），请先取消。") % {
             "rule": impossible.facts.get("rule", "")

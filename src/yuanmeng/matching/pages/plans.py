@@ -17,18 +17,18 @@ from yuanmeng.accounts.middleware import Asked
 from yuanmeng.core.refusals import Hidden, Invalid
 from yuanmeng.jobs.models import Job
 from yuanmeng.matching.actions import plans as actions
-from yuanmeng.matching.engine import difference, relaxed, solved, tied
+from yuanmeng.matching.engine import USUAL, difference, relaxed, solved, tied
 from yuanmeng.matching.models import Condition, Loan, Lot, Plan
 from yuanmeng.matching.pages.drawing import flow, plan_map
 from yuanmeng.matching.pages.presenting import TONES, day, job_name, loan_row, period
-from yuanmeng.matching.pages.reasons import facts, gap_words, left_rows, worth_rows
+from yuanmeng.matching.pages.reasons import WISHED, facts, gap_words, left_rows, worth_rows
 from yuanmeng.matching.policy import PLANS
 from yuanmeng.matching.queries.inputs import FAILED
 from yuanmeng.matching.states import PLAN
 from yuanmeng.pairing.models import Place
 from yuanmeng.ui.asked import op_of, reason_of, version_of, whole
 
-WISHES = {
+RELAXATIONS = {
     "reach": gettext_lazy("可接受路程多 20 公里"),
     "floor": gettext_lazy("工资相差放宽 20 元/天"),
     "dates": gettext_lazy("结束日期晚 14 天"),
@@ -51,6 +51,7 @@ def index(request: Asked) -> HttpResponse:
         "rows": [_line(one) for one in found],
         "conditions": [_condition(one) for one in conditions.order_by("-pk")[:50]],
         "may": PLANS.allows(request.actor, "make"),
+        "wishes": [(key, name, key in USUAL) for key, name in WISHED.items()],
     }
     return render(request, "matching/plans.html", shown)
 
@@ -85,7 +86,7 @@ def _lot_name(lot: Lot) -> str:
 @require_POST
 def new(request: Asked) -> HttpResponse:
     """Ask for a plan from today's postings."""
-    made = actions.begin(by=request.actor, op=op_of(request))
+    made = actions.begin(wishes=request.POST.getlist("wish"), by=request.actor, op=op_of(request))
     return redirect("matching:plan", made.pk)
 
 
@@ -137,7 +138,7 @@ def _names(plan: Plan) -> dict[int, dict[str, Any]]:
         one["lot"]
         for side in ("needs", "offers")
         for row in why.get(side, [])
-        for one in (row, *row["near"], *row["rivals"])
+        for one in (row, *row["near"], *row["rivals"], *row.get("short", []))
     }
     lots = Lot.objects.filter(pk__in=keys).select_related("organisation")
     return {lot.pk: {"name": _lot_name(lot), "period": period(lot.since, lot.until)} for lot in lots}
@@ -163,7 +164,9 @@ def what_if(request: Asked, pk: int) -> HttpResponse:
         lot = whole(asked["lot"])
         if lot not in names:
             raise Hidden(_("这个方案里没有这条用工信息。"))
-        tries = [(str(says), "", _tried(plan, relaxed(plan.given, lot, wish), names)) for wish, says in WISHES.items()]
+        tries = [
+            (str(says), "", _tried(plan, relaxed(plan.given, lot, wish), names)) for wish, says in RELAXATIONS.items()
+        ]
         return render(request, "matching/what_if.html", {"plan": _line(plan), "about": names[lot], "tries": tries})
     pair = whole(asked.get("surplus", "")), whole(asked.get("shortage", ""))
     if not set(pair) <= set(names):

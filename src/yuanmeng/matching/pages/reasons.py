@@ -6,12 +6,19 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yuanmeng.core.matching.rules import HARD
 from yuanmeng.matching.models import Plan
 from yuanmeng.matching.pages.presenting import in_english, job_name
 
 RULES = {rule.key: rule for rule in HARD}
+WISHED = {
+    "batches": gettext_lazy("每次安排不少于双方写的最少人数"),
+    "few": gettext_lazy("尽量少拆成几次（每一次按 2,000 元计）"),
+    "fair": gettext_lazy("先让每家缺工的单位都有人"),
+}
+"""What a plan may be asked for, by the names of `engine.WISHES`."""
 
 
 def rule_name(key: str) -> str:
@@ -46,10 +53,19 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
         (_("合规的配对"), f"{found['pairs']:,}"),
         (_("被规则排除"), "；".join(removed)),
         (_("随机种子"), str(found["seed"])),
+        (_("对方案的要求"), "；".join(_wish(key, found) for key in given.get("wishes", []))),
     ]  # fmt: skip
+    if given.get("wishes") and found["value"] < found["bound"]:
+        pairs.append((_("原因里的金额"), _("按没有这些要求的最优方案计算")))
     if given.get("unplaced"):
         pairs.append((_("没有登记位置"), _("%(count)s 家按园区中部计算路程") % {"count": len(given["unplaced"])}))
     return [(name, text) for name, text in pairs if text]
+
+
+def _wish(key: str, found: dict[str, Any]) -> str:
+    """A wish that the plan holds, and what it takes."""
+    values = {"wish": WISHED[key], "yuan": f"{found['costs'].get(key, 0):,}"}
+    return _("%(wish)s：没有这一项，总价值多 %(yuan)s 元") % values
 
 
 def left_rows(plan: Plan, side: str, names: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -68,7 +84,7 @@ def _left(row: dict[str, Any], names: dict[int, dict[str, Any]], plan: Plan) -> 
         for key, n in row["removed"].items()
         if key != "job"
     ]
-    nobody = "" if row["rivals"] or row["full"] or removed else _("没有同工种的对方")
+    nobody = "" if row["rivals"] or row["full"] or row.get("short") or removed else _("没有同工种的对方")
     return {
         "url": reverse("matching:lot", args=[row["lot"]]),
         "ask": f"{reverse('matching:what_if', args=[plan.pk])}?lot={row['lot']}",
@@ -79,6 +95,7 @@ def _left(row: dict[str, Any], names: dict[int, dict[str, Any]], plan: Plan) -> 
         "full": _("%(count)s 个合规的对方已把人数全部用在这里") % {"count": row["full"]} if row["full"] else "",
         "near": [_near(one, names) for one in row["near"] if one["lot"] in names],
         "rivals": [_rival(one, names) for one in row["rivals"] if one["lot"] in names],
+        "short": [_short(one, names) for one in row.get("short", []) if one["lot"] in names],
     }
 
 
@@ -90,6 +107,14 @@ def _near(one: dict[str, Any], names: dict[int, dict[str, Any]]) -> str:
 def _rival(one: dict[str, Any], names: dict[int, dict[str, Any]]) -> str:
     values = {"name": names[one["lot"]]["name"], "yuan": f"{one['yuan']:,}"}
     return (_("%(name)s 另有安排，每人多 %(yuan)s 元") if one["yuan"] else _("%(name)s 另有同样合算的安排")) % values
+
+
+def _short(one: dict[str, Any], names: dict[int, dict[str, Any]]) -> str:
+    """Both sides have heads left, but a wish keeps them apart."""
+    values = {"name": names[one["lot"]]["name"], "least": one["least"]}
+    if one["least"]:
+        return _("%(name)s 也有剩余，但合起来不够一次安排的最少人数（%(least)s 人）") % values
+    return _("%(name)s 也有剩余，但按本方案的要求不值得再安排一次") % values
 
 
 def worth_rows(plan: Plan) -> list[tuple[str, str]]:

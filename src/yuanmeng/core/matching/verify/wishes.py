@@ -19,9 +19,11 @@ def unheld(surplus: Lots, shortage: Lots, loans: Loans, wishes: Wishes) -> dict[
     for loan, (i, j, heads) in enumerate(rows):
         lent[i, j] += heads
         partners[j].add(i)
-        asked = max(int(surplus["batch"][i]), int(shortage["batch"][j]))
-        least = min(asked, int(surplus["heads"][i]), int(shortage["heads"][j]))
-        if heads < least and (i, j) not in pinned:
+        sides = ((surplus, i), (shortage, j))
+        if (
+            heads < max(min(int(lots["batch"][row]), int(lots["heads"][row])) for lots, row in sides)
+            and (i, j) not in pinned
+        ):
             small.append(loan)
     found = {}
     if wishes.batches and small:

@@ -1,6 +1,6 @@
 """What makes a lawful plan liveable: wishes that take value, each switchable, each with a price that is reported.
 
-The law and the core (a transportation problem) come first; a plan under wishes is searched near the core's prices and
+The law and the core (a transportation problem) come first; a plan under wishes is sought near the core's prices and
 measured against the core's bound, which stays true for it (`adapt`). Periods let heads be lent again (`periods`).
 """
 
@@ -41,7 +41,7 @@ class Wishes:
     """All off by default. Raises Invalid when a number is out of its range."""
 
     batches: bool = False
-    """No loan below the larger `batch` of its sides, unless it takes all heads that the smaller side has."""
+    """No loan below the larger `batch` of its sides, where a side's batch is at most the heads it has."""
     counterparties: bool = False
     """No need borrows from more lots than its `lenders`, except from pinned ones."""
     loan_cost: int = 0

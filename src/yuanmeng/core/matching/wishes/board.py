@@ -1,16 +1,15 @@
-"""Lays a market and a first plan on the board of the search: near-tight pairs, nodes, groups, limits, pins."""
+"""What a plan under wishes is made of: pairs near the core's prices, limits, tiers, pins, and the heads on loan."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from yuanmeng.core.matching.plan import Loans, Plan
+from yuanmeng.core.matching.plan import Loans
 from yuanmeng.core.matching.schema import Lots
 from yuanmeng.core.matching.wishes import Pin, Wishes
-from yuanmeng.core.matching.wishes.moves import Board
 from yuanmeng.core.refusals import Invalid
 
 if TYPE_CHECKING:
@@ -18,12 +17,8 @@ if TYPE_CHECKING:
 
     Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
-NEAR = 5
-"""Pairs kept for each lot on the average: those with the least slack of all."""
-OWN = 4
-"""Pairs kept for each lot whatever their slack: its best ones."""
-ENTRIES = 1 << 13
-SEED = 88_172_645_463_325_252
+NO_LIMIT = 1 << 30
+"""Loans of a need whose counterparties nobody limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +52,70 @@ class Edges:
         return np.where(codes[order][found] == wanted, order[found], -1)
 
 
-def near_tight(edges: Edges, slack: Whole, kept: Whole) -> Whole:
-    """Positions of pairs to search over: the least slack of all, the best of each lot, and those of `kept`."""
-    lots = len(np.unique(edges.lender)) + len(np.unique(edges.borrower))
-    wanted = min(len(edges), NEAR * lots)
-    near = np.zeros(len(edges), np.bool_)
-    if wanted:
-        near[np.argpartition(slack, wanted - 1)[:wanted]] = True
-    for side in (edges.lender, edges.borrower):
-        order = np.lexsort((slack, side))
-        nth = np.arange(len(order)) - np.searchsorted(side[order], side[order])
-        near[order[nth < OWN]] = True
-    near[kept] = True
-    return np.flatnonzero(near)
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Pairs, lots, and borrowers with the heads that each may have; all int64."""
+
+    lender: Whole
+    """(pairs,) row."""
+    need: Whole
+    """(pairs,) row."""
+    worth: Whole
+    """(pairs,) yuan a head."""
+    least: Whole
+    """(pairs,) heads of a loan, if there is one."""
+    pinned: Whole
+    """(pairs,) heads that must stay."""
+    before: Whole
+    """(pairs,) heads in the previous plan."""
+    supply: Whole
+    """(lenders,) heads."""
+    demand: Whole
+    """(needs,) heads."""
+    limit: Whole
+    """(needs,) loans at most besides pinned ones, or NO_LIMIT."""
+    group: Whole
+    """(needs,) the borrower as a number."""
+    tier: Whole
+    """(borrowers, tiers) heads up to which each tier's step is earned."""
+    step: Whole
+    """(tiers,) yuan a head."""
+    loan_cost: int
+    keep: int
+
+    def __len__(self) -> int:
+        return len(self.worth)
+
+    @property
+    def most(self) -> Whole:
+        """(pairs,) heads that one loan can have."""
+        return np.minimum(self.supply[self.lender], self.demand[self.need])
+
+    def only(self, keep: Whole) -> Board:
+        """With these pairs alone; lots and borrowers stay."""
+        pairs = ("lender", "need", "worth", "least", "pinned", "before")
+        return replace(self, **{name: getattr(self, name)[keep] for name in pairs})
+
+    def beside(self, heads: Whole, fixed: Whole) -> Board:
+        """What is left to decide on the pairs that are not `fixed` (mask), whose heads are on loan for good."""
+        lender, need, lent = self.lender[fixed], self.need[fixed], heads[fixed]
+        taken = np.bincount(need, lent, len(self.demand)).astype(np.int64)
+        loans = np.bincount(need[(lent > 0) & (self.pinned[fixed] == 0)], minlength=len(self.demand))
+        filled = np.bincount(self.group, taken, len(self.tier)).astype(np.int64)
+        return replace(
+            self.only(~fixed),
+            supply=self.supply - np.bincount(lender, lent, len(self.supply)).astype(np.int64),
+            demand=self.demand - taken,
+            limit=self.limit - loans,
+            tier=np.maximum(self.tier - filled[:, None], 0),
+        )
+
+    def gain(self, heads: Whole) -> int:
+        """Yuan of a plan with everything that wishes add and cost: what is made as large as can be."""
+        filled = np.bincount(self.group[self.need], heads, len(self.tier)).astype(np.int64)
+        fair = int((np.minimum(filled[:, None], self.tier) * self.step).sum())
+        stays = self.keep * int(np.minimum(heads, self.before).sum())
+        return int((self.worth * heads).sum()) + fair + stays - self.loan_cost * int((heads > 0).sum())
 
 
 def pinned_heads(edges: Edges, pins: tuple[Pin, ...], surplus: Lots, shortage: Lots) -> Whole:
@@ -88,51 +134,34 @@ def pinned_heads(edges: Edges, pins: tuple[Pin, ...], surplus: Lots, shortage: L
     return heads
 
 
-def laid(day: tuple[Lots, Lots], edges: Edges, core: Plan, wishes: Wishes, previous: Loans | None) -> Board:
-    """The board with only pinned heads on it."""
+def laid(day: tuple[Lots, Lots], edges: Edges, wishes: Wishes, previous: Loans | None) -> Board:
+    """The pairs that may be loans under the wishes. Raises Invalid for impossible pins."""
     surplus, shortage = day
-    slack = core.lender_price[edges.lender] + core.borrower_price[edges.borrower] - edges.worth
     pinned = pinned_heads(edges, wishes.pins, surplus, shortage)
-    before = _before(edges, previous, len(shortage))
-    used = edges.at(core.loans.lender, core.loans.borrower, len(shortage))
-    chosen = near_tight(edges, slack, np.r_[used[used >= 0], np.flatnonzero(pinned), np.flatnonzero(before)])
-    edges, slack, pinned, before = edges.only(chosen), slack[chosen], pinned[chosen], before[chosen]
-    lenders, nodes = len(surplus), len(surplus) + len(shortage)
-    need = edges.borrower + lenders
-    start, pairs = _by_node(edges.lender, need, nodes)
-    group, tier = _groups(surplus, shortage, wishes)
-    steps = np.array([one.step for one in wishes.fairness], np.int64)
-    heads = np.concatenate([surplus["heads"], shortage["heads"]]).astype(np.int64)
-    taken = np.bincount(edges.lender, pinned, nodes) + np.bincount(need, pinned, nodes)
-    loans = np.bincount(edges.lender[pinned > 0], minlength=nodes) + np.bincount(need[pinned > 0], minlength=nodes)
-    limit = np.zeros(nodes, np.int64)
+    least = least_heads(surplus, shortage, edges) if wishes.batches else np.ones(len(edges), np.int64)
+    group, tier = _groups(shortage, wishes)
+    limit = np.full(len(shortage), NO_LIMIT, np.int64)
     if wishes.counterparties:
-        limit[lenders:] = shortage["lenders"]
-    return Board(
+        asked = shortage["lenders"].astype(np.int64)
+        taken = np.bincount(edges.borrower[pinned > 0], minlength=len(shortage))
+        limit = np.where(asked > 0, np.maximum(asked - taken, 0), NO_LIMIT)
+    board = Board(
         lender=edges.lender,
-        need=need,
+        need=edges.borrower,
         worth=edges.worth,
-        batch=np.where(pinned > 0, pinned, _batches(surplus, shortage, edges, wishes)),
+        least=np.where(pinned > 0, pinned, least),
         pinned=pinned,
-        before=before,
-        slack=np.maximum(slack, 0),
-        start=start,
-        pairs=pairs,
+        before=_before(edges, previous, len(shortage)),
+        supply=surplus["heads"].astype(np.int64),
+        demand=shortage["heads"].astype(np.int64),
         limit=limit,
-        price=np.concatenate([core.lender_price, core.borrower_price]).astype(np.int64),
         group=group,
         tier=tier,
-        step=steps,
-        say=np.array([wishes.loan_cost, wishes.keep], np.int64),
-        heads=pinned.copy(),
-        left=heads - taken.astype(np.int64),
-        loans=loans.astype(np.int64),
-        filled=np.bincount(group[need], pinned, len(tier)).astype(np.int64),
-        log=np.zeros((ENTRIES, 2), np.int64),
-        stack=np.zeros(ENTRIES, np.int64),
-        mark=np.zeros(nodes, np.int64),
-        meter=np.array([0, 0, SEED, 0, 0], np.int64),
+        step=np.array([one.step for one in wishes.fairness], np.int64),
+        loan_cost=wishes.loan_cost,
+        keep=wishes.keep,
     )
+    return board.only(board.least <= board.most)
 
 
 def _before(edges: Edges, previous: Loans | None, wide: int) -> Whole:
@@ -143,28 +172,16 @@ def _before(edges: Edges, previous: Loans | None, wide: int) -> Whole:
     return before
 
 
-def _batches(surplus: Lots, shortage: Lots, edges: Edges, wishes: Wishes) -> Whole:
-    """(edges,) least heads of a loan."""
-    if not wishes.batches:
-        return np.ones(len(edges), np.int64)
-    asked = np.maximum(surplus["batch"][edges.lender], shortage["batch"][edges.borrower])
-    there = np.minimum(surplus["heads"][edges.lender], shortage["heads"][edges.borrower])
-    least: Whole = np.minimum(asked, there).astype(np.int64)
-    return least
+def least_heads(surplus: Lots, shortage: Lots, edges: Edges) -> Whole:
+    """(edges,) the larger batch of both sides, where a lot's batch is at most what it has: more than the other side
+    has, and there can be no loan."""
+    own, asked = (np.minimum(lots["batch"], lots["heads"]).astype(np.int64) for lots in (surplus, shortage))
+    return np.maximum(own[edges.lender], asked[edges.borrower])
 
 
-def _by_node(lender: Whole, need: Whole, nodes: int) -> tuple[Whole, Whole]:
-    ends = np.concatenate([lender, need])
-    order = np.argsort(ends, kind="stable")
-    start = np.searchsorted(ends[order], np.arange(nodes + 1)).astype(np.int64)
-    return start, order % max(1, len(lender))
-
-
-def _groups(surplus: Lots, shortage: Lots, wishes: Wishes) -> tuple[Whole, Whole]:
-    """(nodes,) the borrower of each need as a number; (groups, tiers) heads at which each tier of a borrower ends."""
+def _groups(shortage: Lots, wishes: Wishes) -> tuple[Whole, Whole]:
+    """(needs,) the borrower of each need as a number; (borrowers, tiers) heads at which each tier of it ends."""
     firms, number = np.unique(shortage["firm"], return_inverse=True)
     heads = np.bincount(number, shortage["heads"], len(firms)).astype(np.int64)
-    tier = np.zeros((len(firms) + 1, len(wishes.fairness)), np.int64)
-    for at, one in enumerate(wishes.fairness):
-        tier[:-1, at] = -(-heads * one.share // 100)
-    return np.concatenate([np.full(len(surplus), len(firms)), number]).astype(np.int64), tier
+    shares = np.array([one.share for one in wishes.fairness], np.int64)
+    return number.astype(np.int64), -(-heads[:, None] * shares // 100)

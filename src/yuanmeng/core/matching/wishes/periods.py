@@ -18,8 +18,8 @@ from yuanmeng.core.matching.plan import Loans, Plan
 from yuanmeng.core.matching.rules import Rules
 from yuanmeng.core.matching.schema import Lots, Ties
 from yuanmeng.core.matching.wishes import Wishes
-from yuanmeng.core.matching.wishes.adapt import SHAKES, SOUGHT, adapted
-from yuanmeng.core.matching.wishes.board import Edges
+from yuanmeng.core.matching.wishes.adapt import SOUGHT, adapted
+from yuanmeng.core.matching.wishes.board import Edges, least_heads
 
 if TYPE_CHECKING:
     Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
@@ -52,7 +52,6 @@ def in_rounds(
     *,
     previous: Loans | None = None,
     seconds: Left = no_limit,
-    shakes: int = SHAKES,
 ) -> Plan:
     """The plan of the first round under all wishes, and what later rounds add under those that still make sense.
 
@@ -60,14 +59,14 @@ def in_rounds(
     of each round.
     """
     first, edges = core(*day, ties)
-    plan = adapted(day, edges, first, wishes, previous=previous, seconds=seconds(), shakes=shakes)
+    plan = adapted(day, edges, first, wishes, previous=previous, seconds=seconds())
     later = replace(wishes, fairness=(), pins=(), keep=0)
     values = [plan.value]
     for _round in range(1, wishes.rounds):
         if seconds() == 0:
             break
         sides = _rests(day, plan.loans, rules, wishes)
-        more = _round_of(day, sides, ties, core, (later, shakes, seconds))
+        more = _round_of(day, sides, ties, core, (later, seconds))
         if not len(more):
             break
         values.append(more.value)
@@ -77,15 +76,15 @@ def in_rounds(
 
 
 def _round_of(
-    day: tuple[Lots, Lots], sides: tuple[Rest, Rest], ties: Ties, core: Core, how: tuple[Wishes, int, Left]
+    day: tuple[Lots, Lots], sides: tuple[Rest, Rest], ties: Ties, core: Core, how: tuple[Wishes, Left]
 ) -> Loans:
     """Loans of the rests, in rows of the postings."""
-    (mine, theirs), (wishes, shakes, seconds) = sides, how
+    (mine, theirs), (wishes, seconds) = sides, how
     lots = mine.lots, theirs.lots
     found, edges = core(*lots, _ties(day, sides, ties))
     if wishes.batches:
         edges = edges.only(_large_enough(day, sides, edges))
-    loans = adapted(lots, edges, found, wishes, seconds=seconds(), shakes=shakes).loans
+    loans = adapted(lots, edges, found, wishes, seconds=seconds()).loans
     return replace(loans, lender=mine.of[loans.lender], borrower=theirs.of[loans.borrower])
 
 
@@ -175,9 +174,7 @@ def _ties(day: tuple[Lots, Lots], sides: tuple[Rest, Rest], ties: Ties) -> Ties:
 
 def _large_enough(day: tuple[Lots, Lots], sides: tuple[Rest, Rest], edges: Edges) -> Whole:
     """Pairs whose rests are not smaller than the batch that the whole lots ask for."""
-    i, j = sides[0].of[edges.lender], sides[1].of[edges.borrower]
-    asked = np.maximum(day[0]["batch"][i], day[1]["batch"][j])
-    least = np.minimum(asked, np.minimum(day[0]["heads"][i], day[1]["heads"][j]))
+    least = least_heads(*day, Edges(sides[0].of[edges.lender], sides[1].of[edges.borrower], edges.worth))
     there = np.minimum(sides[0].lots["heads"][edges.lender], sides[1].lots["heads"][edges.borrower])
     return np.flatnonzero(there >= least)
 
