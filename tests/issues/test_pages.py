@@ -66,7 +66,7 @@ def test_filters_sorts_and_pages(zone, raised, as_, loop) -> None:
         (f"unit={zone.economy.pk}", 1), (f"firm={zone.brewery.pk}", 1), ("category=5", 0), (f"q={other.number}", 1),
         ("q=普工", 1), ("q=brewery", 1), ("scope=mine", 1), (f"state=solved&from={today}&to={today}", 1),
         ("from=2020-01-01&to=2020-12-31", 0), ("from=nonsense&state=x&sort=y&unit=z", 2), ("sort=due", 2),
-        ("sort=closed", 2), (f"rate=solution&part=numerator&from={today}&to={today}", 1),
+        ("sort=closed", 2),
     ):  # fmt: skip
         page = officer.get(f"/issues/?{query}")
         assert (page.status_code, page.context["total"], query) == (200, number, query)
@@ -269,24 +269,6 @@ def test_the_export_holds_the_filtered_problems(zone, loop, raised, as_) -> None
     book.close()
     assert [row[0] for row in rows] == ["编号", loop.now.number]
     assert as_("economy_people").post("/issues/export/", {"op": str(uuid4())}).status_code == 403
-
-
-def test_the_rates_open_their_problems_and_hide_few(zone, raised, as_) -> None:
-    leader = as_("leader")
-    for number in range(5):
-        issue = raised(title=f"第 {number} 件")
-        values = {"outcome": "solved", "text": "当场办妥"}
-        handling.answer_at_once(issue.pk, version=0, values=values, by=zone.officer, op=uuid4())
-        word = {"word": "no", "satisfaction": "dissatisfied", "said": "没好"} if number == 0 else {
-            "word": "yes", "satisfaction": "partly"}  # fmt: skip
-        closing.confirm(issue.pk, version=1, by=zone.bakery_people, op=uuid4(), **word)
-    last = (timezone.localdate() + dt.timedelta(days=10)).isoformat()
-    rows = leader.get(f"/issues/rates/?to={last}").context["rows"]
-    assert [(row["n"], row["value"]) for row in rows[1:]] == [(5, "80.0%"), (5, "80.0%")]
-    assert rows[0]["value"] == ""
-    for part in rows[1]["parts"]:
-        assert leader.get(part["url"]).context["total"] == part["count"]
-    assert as_("economy_people").get("/issues/rates/").status_code == 403
 
 
 def test_deadlines_are_changed_by_the_leader(zone, as_) -> None:

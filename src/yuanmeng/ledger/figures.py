@@ -85,7 +85,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share: `part` among `base`, two figures; nothing is said when the base has fewer than `least` records."""
+    """A share: `part` among `base`, two figures; nothing is said when the base has fewer than `least` records.
+
+    `without` is the figure of what neither of them counts, shown beside, "" where there is none.
+    """
 
     key: str
     name: Any
@@ -94,6 +97,7 @@ class Rate:
     part: str
     base: str
     least: int = 5
+    without: str = ""
 
     @property
     def room(self) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -14,12 +15,14 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 from tests.desk.zone.recount import COUNTS
 from tests.downloads import content
 
 from yuanmeng.core.period import Period, read
 from yuanmeng.desk.command_figures import readings
 from yuanmeng.desk.slices import NONE, slices, ways
+from yuanmeng.issues.models import Answer, Clock, Issue
 from yuanmeng.ledger import figures
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -40,16 +43,30 @@ def plain(value: Any) -> Any:
 
 
 @pytest.fixture
-def exported(loaded: int, tmp_path: Path) -> Path:
+def agreed(loaded: int, tmp_path: Path) -> Callable[[str], dict[str, int]]:
+    """Has the program recount a period from the rows as they are now, and compares; what both say."""
+
+    def compare(text: str) -> dict[str, int]:
+        period = read(text)
+        program, days = Path(__file__).with_name("recount.py"), (period.first, period.last, timezone.localdate())
+        export(tmp_path)
+        call = [sys.executable, program, tmp_path, *map(str, days)]
+        told = json.loads(subprocess.run(call, check=True, capture_output=True, text=True).stdout)
+        assert told == {each["key"]: each["value"] for each in readings(period) if not each["key"].startswith("zone.")}
+        return told
+
+    return compare
+
+
+def export(folder: Path) -> None:
     """Every table that a figure may count, as CSV."""
     for model in apps.get_models():
         if model._meta.app_label in {"activities", "alliances", "exchange", "issues", "matching", "pairing", "visits"}:
             fields = [each.attname for each in model._meta.concrete_fields]
-            with (tmp_path / f"{model._meta.db_table}.csv").open("w", newline="") as file:
+            with (folder / f"{model._meta.db_table}.csv").open("w", newline="") as file:
                 out = csv.writer(file)
                 out.writerow([each.column for each in model._meta.concrete_fields])
                 out.writerows([plain(cell) for cell in row] for row in model._default_manager.values_list(*fields))
-    return tmp_path
 
 
 def test_every_figure_is_recounted() -> None:
@@ -57,11 +74,35 @@ def test_every_figure_is_recounted() -> None:
 
 
 @pytest.mark.parametrize("text", ["2021", "2025", "2026", "2026-11", "2025Q3", "2021-01-01..2026-11-23"])
-def test_duckdb_agrees(text: str, exported: Path) -> None:
-    period = read(text)
-    call = [sys.executable, Path(__file__).with_name("recount.py"), exported, str(period.first), str(period.last)]
-    told = json.loads(subprocess.run(call, check=True, capture_output=True, text=True).stdout)
-    assert told == {each["key"]: each["value"] for each in readings(period) if not each["key"].startswith("zone.")}
+def test_duckdb_agrees(text: str, agreed) -> None:
+    agreed(text)
+
+
+def test_duckdb_agrees_on_problems_that_went_another_way(agreed) -> None:
+    """The firm spoke twice, nobody accepted in time, the problem was withdrawn: what the demo has none of."""
+    today = timezone.localdate()
+    before = agreed("2021")
+    first, second = Answer.objects.filter(word="yes", said_at__year=2021).order_by("said_at")[:2]
+    twice = {"outcome": "solved", "text": "再办", "at": timezone.now(), "word": "no", "satisfaction": "dissatisfied"}
+    Answer.objects.create(issue=first.issue, said_at=first.said_at + dt.timedelta(days=1), **twice)
+    Answer.objects.create(issue=second.issue, said_at=timezone.now(), **twice)
+    now = agreed("2021")
+    assert {key: now[key] - before[key] for key in ("issues.answered", "issues.agreed", "issues.satisfied")} == {
+        "issues.answered": -1, "issues.agreed": -2, "issues.satisfied": -2,
+    }  # fmt: skip
+    met = list(Clock.objects.filter(what="start", state="met").order_by("-due", "-pk")[:4])
+    for clock, due in zip(met[:2], (today, today - dt.timedelta(days=1)), strict=True):
+        Clock.objects.filter(pk=clock.pk).update(state="running", ended=None, due=due)
+    Clock.objects.filter(pk__in=[clock.pk for clock in met[2:]]).update(state="void", due=today)
+    Issue.objects.filter(pk__in=[clock.issue_id for clock in met[2:]]).update(
+        state="withdrawn", closed_at=timezone.now()
+    )
+    Clock.objects.create(issue=met[3].issue, what="start", amount=1, unit="workday", began=timezone.now(),
+                         due=today, state="met", ended=timezone.now())  # fmt: skip
+    year = agreed(str(today.year))
+    assert year["issues.withdrawn_before"] >= 1
+    assert year["issues.due_to_accept"] > year["issues.accepted_in_time"]
+    agreed(f"{today}..{today + dt.timedelta(days=40)}")
 
 
 def test_months_add_up_to_the_year(loaded: int) -> None:

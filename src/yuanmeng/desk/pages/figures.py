@@ -218,4 +218,5 @@ def rate_row(each: Rate, readings: dict[str, Reading]) -> dict[str, Any]:
         "says": each.says,
         "version": each.version,
         "parts": [figure_row(part), figure_row(base)],
+        "without": figure_row(readings[each.without]) if each.without else None,
     }

@@ -17,7 +17,6 @@ from yuanmeng.issues.models.case import KINDS, STATE_NAMES, VIAS
 from yuanmeng.issues.pages.presenting import COLUMNS, list_row
 from yuanmeng.issues.policy import IMPORTS, ISSUES
 from yuanmeng.issues.queries.listing import ORDERS, Wanted, found, wanted
-from yuanmeng.issues.queries.rates import RATES
 from yuanmeng.issues.queries.units import receiving
 from yuanmeng.register.queries.paging import cursor, page
 from yuanmeng.ui.asked import op_of
@@ -50,7 +49,6 @@ def index(request: Asked) -> HttpResponse:
             "vias": VIAS,
             "units": list(receiving().values_list("pk", "name")),
             "filtered": bool(set(asked.plain) - {"scope", "sort"}) or asked.scope != "all",
-            "rate": RATES[asked.rate].name if asked.rate else "",
             "may_submit": ISSUES.allows(request.actor, "submit"),
             "may_import": IMPORTS.allows(request.actor, "view"),
             "may_export": ISSUES.allows(request.actor, "export"),

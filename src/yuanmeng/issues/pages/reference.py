@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,17 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yuanmeng.accounts.middleware import Asked
-from yuanmeng.core.actor import Actor
 from yuanmeng.core.intervals import wilson
+from yuanmeng.core.period import NoPeriod, Period
 from yuanmeng.core.refusals import Invalid
 from yuanmeng.issues.actions.reference import set_limits
+from yuanmeng.issues.figures import RATES
 from yuanmeng.issues.models import OutsideChannel, Profile
 from yuanmeng.issues.models.case import KINDS
 from yuanmeng.issues.models.clocks import UNITS, WHAT
 from yuanmeng.issues.pages.presenting import called, span
 from yuanmeng.issues.policy import ISSUES, PROFILES
 from yuanmeng.issues.queries.listing import wanted
-from yuanmeng.issues.queries.rates import LEAST, RATES, Rate
+from yuanmeng.ledger import figures as ledger
+from yuanmeng.ledger.figures import Rate, Reading
 from yuanmeng.ui.asked import op_of, version_of, whole
 
 
@@ -107,24 +110,35 @@ def rates(request: Asked) -> HttpResponse:
     ISSUES.demand(request.actor, "export")
     today = timezone.localdate()
     asked = wanted(request.GET)
-    first, last = asked.since or dt.date(today.year, 1, 1), asked.until or today
-    rows = [_rate(key, rate, request.actor, first, last) for key, rate in RATES.items()]
-    shown = {"rows": rows, "first": first.isoformat(), "last": last.isoformat(), "least": LEAST}
+    try:
+        period = Period(asked.since or dt.date(today.year, 1, 1), asked.until or today)
+    except NoPeriod:
+        raise Invalid(_("结束日期早于开始日期。")) from None
+    figures, shares = ledger.coded()
+    three = [shares[key] for key in RATES]
+    keys = sorted({key for each in three for key in (each.part, each.base, each.without)})
+    found = ledger.read([(figures[key], period) for key in keys], request.actor)
+    readings = {each.figure.key: each for each in found}
+    shown = {
+        "rows": [_rate(each, readings) for each in three],
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+    }
     return render(request, "issues/rates.html", shown)
 
 
-def _rate(key: str, rate: Rate, actor: Actor, first: dt.date, last: dt.date) -> dict[str, Any]:
-    seen = ISSUES.among(actor, "view").values("pk")
-
-    def number(part: str, name: Any) -> dict[str, Any]:
-        count = getattr(rate, part)(first, last).filter(pk__in=seen).count()
-        query = urlencode({"rate": key, "part": part, "from": first.isoformat(), "to": last.isoformat()})
-        return {"name": name, "count": count, "url": f"{reverse('issues:issues')}?{query}"}
-
-    parts = [number("numerator", rate.above), number("denominator", rate.below), number("silent", rate.without)]
-    above, below = parts[0]["count"], parts[1]["count"]
-    shown: dict[str, Any] = {"name": rate.name, "says": rate.says, "parts": parts, "n": below, "value": ""}
-    if below >= LEAST:
+def _rate(rate: Rate, readings: Mapping[str, Reading]) -> dict[str, Any]:
+    """Its three numbers with their lists, and the share where there are enough of them."""
+    three = [readings[key] for key in (rate.part, rate.base, rate.without)]
+    above, below = three[0].records, three[1].records
+    shown = {"name": rate.name, "says": rate.says, "parts": [_part(each) for each in three], "n": below}
+    shown |= {"value": "", "least": rate.least}
+    if below >= rate.least:
         low, high = wilson(above, below)
         shown |= {"value": f"{above / below:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}
     return shown
+
+
+def _part(reading: Reading) -> dict[str, Any]:
+    url = reverse("desk:figure", args=[reading.figure.key]) + "?" + urlencode({"period": str(reading.period)})
+    return {"name": reading.figure.name, "count": reading.records, "url": url}

@@ -1,4 +1,4 @@
-"""The list of problems: what a query string asks for, as one queryset; numbers of rates open through it too."""
+"""The list of problems: what a query string asks for, as one queryset."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from yuanmeng.core.actor import Actor
 from yuanmeng.issues.models import Issue
 from yuanmeng.issues.models.case import KINDS, STATE_NAMES, VIAS
 from yuanmeng.issues.policy import ISSUES, own, units
-from yuanmeng.issues.queries.rates import RATES
 from yuanmeng.issues.queries.searching import searched
 from yuanmeng.issues.states import CLOSED, OPEN
 from yuanmeng.ledger.days import midnight
@@ -24,7 +23,6 @@ ORDERS = {
     "closed": Order("closed_at", dt.datetime.fromisoformat, "down", "nulls"),
 }
 SCOPES = ("all", "mine", "open", "closed")
-PARTS = ("numerator", "denominator", "silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,6 @@ class Wanted:
     unit: int = 0
     firm: int = 0
     category: int = 0
-    rate: str = ""
-    part: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
     plain: dict[str, str] = field(default_factory=dict)
@@ -56,8 +52,6 @@ def wanted(asked: Any) -> Wanted:
         "via": _known(asked.get("via", ""), dict(VIAS)),
         "scope": _known(asked.get("scope", ""), SCOPES) or "all",
         "sort": _known(asked.get("sort", ""), ORDERS) or "new",
-        "rate": _known(asked.get("rate", ""), RATES),
-        "part": _known(asked.get("part", ""), PARTS),
     }
     keys: dict[str, Any] = {name: _key(asked.get(name, "")) for name in ("unit", "firm", "category")}
     days: dict[str, Any] = {"since": _day(asked.get("from", "")), "until": _day(asked.get("to", ""))}
@@ -69,10 +63,6 @@ def wanted(asked: Any) -> Wanted:
 def found(actor: Actor, asked: Wanted) -> QuerySet[Issue]:
     """The problems the actor may see that fit."""
     rows = ISSUES.among(actor, "view")
-    if asked.rate and asked.since and asked.until:
-        rate = RATES[asked.rate]
-        part = asked.part or "denominator"
-        return rows.filter(pk__in=getattr(rate, part)(asked.since, asked.until).values("pk"))
     exact = {"state": asked.state, "kind": asked.kind, "via": asked.via}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if asked.scope == "mine":
