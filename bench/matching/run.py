@@ -3,8 +3,10 @@
     python bench/matching/run.py [--scale 1.0] [--rows day,province,…] [--seed 1] [--keep results.json] [--write]
 
 Every solver runs in a process of its own, one after the other. `--scale 0.01` tries the whole command in a minute.
+The rows `wishes`, `periods` and `regions` are measured by the programs of these names (`wishes.py`, `regions.py`).
 `--keep` adds to a file of results, so that rows may be measured one by one; `--write` puts the table of that file into
-README.md, README.en.md and docs/matching.md. Peers need `uv sync --group bench`.
+README.md, README.en.md and docs/matching.md. Peers need `uv sync --group bench`, regions
+`uv sync --group ray`.
 """
 
 from __future__ import annotations
@@ -64,6 +66,20 @@ ROWS = (
 )
 
 
+BOTH_WISHES, BATCHES = "batches,counterparties", "batches"
+FURTHER: dict[str, tuple[tuple[str, ...], ...]] = {
+    "wishes": (
+        ("wishes.py", "--lots", "1000", "--wishes", BOTH_WISHES),
+        ("wishes.py", "--lots", "1000", "--wishes", BOTH_WISHES, "--seed", "2"),
+        ("wishes.py", "--lots", "1000", "--wishes", BATCHES),
+        ("wishes.py", "--lots", "1000", "--wishes", f"{BOTH_WISHES},loan_cost,fairness"),
+        ("wishes.py", "--lots", "10000", "--wishes", BOTH_WISHES, "--limit", "150"),
+        ("wishes.py", "--lots", "10000", "--wishes", BATCHES, "--limit", "150"),
+    ),
+    "periods": tuple(("wishes.py", "--lots", lots, "--rounds", "3") for lots in ("1000", "3000", "10000")),
+    "regions": (("regions.py", "--lots", "100000"), ("regions.py", "--lots", "300000")),
+}
+"""What is not one instance for all solvers: programs and their words."""
 PATIENCE = 600
 """Seconds that one solver may take."""
 
@@ -114,7 +130,7 @@ def main() -> None:
     """Measure the rows asked for; print, keep, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--rows", default=",".join(row.key for row in ROWS))
+    parser.add_argument("--rows", default=",".join([*(row.key for row in ROWS), *FURTHER]))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=HERE / "results.json")
     parser.add_argument("--write", action="store_true")
@@ -126,6 +142,11 @@ def main() -> None:
             if row.key in asked.rows.split(","):
                 kept[row.key] = measured(row, asked.scale, asked.seed, Path(folder))
                 asked.keep.write_text(json.dumps(kept, indent=1))
+    for key, calls in FURTHER.items():
+        if key in asked.rows.split(","):
+            kept[key] = [child(str(HERE / call[0]), *call[1:]) for call in calls]
+            print(key, kept[key], flush=True)
+            asked.keep.write_text(json.dumps(kept, indent=1))
     if asked.write:
         from table import write
 

@@ -33,6 +33,8 @@ def table(kept: dict[str, Any], rows: tuple[Any, ...], language: str) -> str:
         if row.key in kept:
             lines += _lines(kept[row.key], row.name if language == "zh" else row.english)
     lines += _gain(kept, language)
+    for key, further in (("wishes", _wishes), ("periods", _periods), ("regions", _regions)):
+        lines += further(kept[key], language) if key in kept else []
     machine = kept["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
     return "\n".join(
@@ -52,6 +54,107 @@ def _gain(kept: dict[str, Any], language: str) -> list[str]:
         "en": f"The plan over all the nation's pairs is worth {gain} against the optimum over ten best a lot.",
     }
     return ["", says[language]]
+
+
+NAMES = {
+    "zh": {"batches": "最少人数", "counterparties": "对方家数上限", "loan_cost": "每笔计费", "fairness": "公平"},
+    "en": {
+        "batches": "batches",
+        "counterparties": "counterparties",
+        "loan_cost": "cost a loan",
+        "fairness": "fairness",
+    },
+}
+WISHED = {
+    "zh": (
+        "每边批次",
+        "要求",
+        "CPU 秒",
+        "低于核心上界",
+        "低于“人数够的配对”的上界",
+        "低于 HiGHS 已证明的上界",
+        "直接交给 HiGHS：CPU 秒",
+        "低于核心上界",
+        "快几倍",
+    ),
+    "en": (
+        "lots a side",
+        "wishes",
+        "CPU s",
+        "below the core's bound",
+        "below that of pairs large enough",
+        "below what HiGHS proved",
+        "plain HiGHS: CPU s",
+        "below the core's bound",
+        "times faster",
+    ),
+}
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.2%}"
+
+
+def _heads(names: tuple[str, ...]) -> list[str]:
+    return ["", f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+
+
+def _wishes(found: list[dict[str, Any]], language: str) -> list[str]:
+    lines = _heads(WISHED[language])
+    for one in found:
+        if "failed" in one:
+            continue
+        wished = "、".join(NAMES[language][name] for name in one["wishes"].split(","))
+        far = [_percent(one.get(name)) for name in ("gap", "gap_fitting", "lost")]
+        plain = [str(one.get("highs_cpu", "")), _percent(one.get("highs_gap")), str(one.get("times", ""))]
+        lines.append(f"| {one['lots']:,} | {wished} | {one['cpu']} | {' | '.join([*far, *plain])} |")
+    return lines
+
+
+def _periods(found: list[dict[str, Any]], language: str) -> list[str]:
+    each = [f"{one['gain']:+.1%} ({one['lots']:,})" for one in found if "failed" not in one]
+    says = {
+        "zh": "剩余的时段再出借两轮，价值增加（括号里是每边批次）：",
+        "en": "Two more rounds on what loans leave add in value (lots a side in brackets): ",
+    }
+    return ["", says[language] + ", ".join(each) + ("。" if language == "zh" else ".")]
+
+
+REGIONS = {
+    "zh": (
+        "每边批次",
+        "配对",
+        "两边都够得着的需求",
+        "一个进程：墙钟秒，差距",
+        "两个 Ray 进程：墙钟秒，差距",
+        "快几倍",
+        "轮数",
+        "交换 MB",
+    ),
+    "en": (
+        "lots a side",
+        "pairs",
+        "needs that both reach",
+        "one process: wall s, gap",
+        "two Ray workers: wall s, gap",
+        "times faster",
+        "rounds",
+        "MB exchanged",
+    ),
+}
+
+
+def _regions(found: list[dict[str, Any]], language: str) -> list[str]:
+    lines = _heads(REGIONS[language])
+    for each in found:
+        if "failed" in each:
+            continue
+        one, two = each["one"], each["two"]
+        walls = [f"{side['wall']:.1f}, {side['gap']:.3%}" for side in (one, two)]
+        numbers = [f"{each['lots']:,}", f"{two['pairs']:,}", f"{two['border']:.0%}", *walls, str(each["faster"])]
+        numbers += [str(two["rounds"]), f"{two['bytes'] / 1e6:.0f}"]
+        lines.append(f"| {' | '.join(numbers)} |")
+    return lines
 
 
 def _lines(found: dict[str, Any], name: str) -> list[str]:
