@@ -16,7 +16,7 @@ from yuanmeng.jobs.models import Job
 from yuanmeng.jobs.worker import drain
 from yuanmeng.matching import engine
 from yuanmeng.matching.actions import loans, plans
-from yuanmeng.matching.engine import difference, law_of, relaxed, solved, tied
+from yuanmeng.matching.engine import difference, law_of, relaxed, solved, tied, tried
 from yuanmeng.matching.models import Condition, Loan, Lot, Plan
 from yuanmeng.matching.pages.reasons import facts, gap_words, left_rows
 from yuanmeng.matching.queries.inputs import gathered, number
@@ -106,7 +106,9 @@ def test_a_firm_without_a_place_is_taken_to_be_in_the_middle(zone, published) ->
 
 def test_what_if_is_solved_not_guessed(market, ready) -> None:
     pair = (market["near"].pk, market["need"].pk)
-    forbidden = difference(ready.found, solved(tied(ready.given, pair, "forbid")))
+    forbidden = difference(ready.found, tried(tied(ready.given, pair, "forbid")))
+    whole = solved(tied(ready.given, pair, "forbid"))
+    assert difference(ready.found, whole) == forbidden
     assert forbidden["heads"] == -3
     assert forbidden["moved"] == [
         {"surplus": market["near"].pk, "shortage": market["need"].pk, "heads": -6},

@@ -42,12 +42,28 @@ borrower some heads before anybody gets the last ones."""
 USUAL = ("batches",)
 
 
-def solved(given: Given, tell: Tell = go_on, *, priced: bool = False) -> Found:
-    """The plan of frozen postings with its proof and reasons; `tell` hears of the progress; `priced` works out what
-    each wish costs, by planning without it.
+def solved(given: Given, tell: Tell = go_on) -> Found:
+    """The plan of frozen postings with its proof, what each wish takes, and reasons; `tell` hears of the progress.
 
     Raises Invalid: a pin that the law forbids, and which rule.
     """
+    found, law, plan = _found(given, tell)
+    wished = given.get("wishes", [])
+    without = {wish: [one for one in wished if one != wish] for wish in wished}
+    return found | {
+        "costs": {wish: _planned(law, others, go_on).value - plan.value for wish, others in without.items()},
+        "lender_price": dict(zip(map(str, law.s["lot"].tolist()), plan.lender_price.tolist(), strict=True)),
+        "borrower_price": dict(zip(map(str, law.d["lot"].tolist()), plan.borrower_price.tolist(), strict=True)),
+        "why": explained(law, plan),
+    }
+
+
+def tried(given: Given) -> Found:
+    """The same without prices and reasons, which take most of the time: loans, value and heads of a what-if."""
+    return _found(given, go_on)[0]
+
+
+def _found(given: Given, tell: Tell) -> tuple[Found, Law, Plan]:
     given = deepcopy(given)
     pinned = _pinned(given)
     law = law_of(given)
@@ -57,27 +73,19 @@ def solved(given: Given, tell: Tell = go_on, *, priced: bool = False) -> Found:
     if verdict.faults:
         raise RuntimeError(f"the plan does not pass its own check: {verdict.faults[0]}")
     fixed = sum(one["each"] * one["heads"] for one in pinned)
-    lots = law.s["lot"].tolist(), law.d["lot"].tolist()
-    loans = [*pinned, *_loans(plan, lots)]
-    return {
+    loans = [*pinned, *_loans(plan, (law.s["lot"].tolist(), law.d["lot"].tolist()))]
+    found = {
         "loans": loans,
         "value": plan.value + fixed,
         "bound": plan.bound + fixed,
         "heads": sum(one["heads"] for one in loans),
         "status": plan.status,
-        "costs": {
-            wish: _planned(law, [one for one in wished if one != wish], go_on).value - plan.value for wish in wished
-        }
-        if priced
-        else {},
         "seed": plan.seed,
         "pairs": plan.pairs,
         "removed": {key: int(count) for key, count in plan.removed.items() if count},
         "seconds": {key: round(float(value), 4) for key, value in plan.seconds.items()},
-        "lender_price": dict(zip(map(str, lots[0]), plan.lender_price.tolist(), strict=True)),
-        "borrower_price": dict(zip(map(str, lots[1]), plan.borrower_price.tolist(), strict=True)),
-        "why": explained(law, plan),
     }
+    return found, law, plan
 
 
 def law_of(given: Given) -> Law:

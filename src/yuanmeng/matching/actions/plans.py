@@ -70,7 +70,7 @@ def solve(pk: int, *, tell: Tell = go_on, by: Actor, op: UUID) -> Plan:
     plan = PLANS.fetch(by, "make", pk=pk)
     PLAN.after(plan.state, "solve")
     try:
-        found = solved(plan.given, tell, priced=True)
+        found = solved(plan.given, tell)
     except Invalid as impossible:
         says = _("有一对必须这样安排的指定不合规则（%(rule)s），请先取消。") % {
             "rule": impossible.facts.get("rule", "")

@@ -17,7 +17,7 @@ from yuanmeng.accounts.middleware import Asked
 from yuanmeng.core.refusals import Hidden, Invalid
 from yuanmeng.jobs.models import Job
 from yuanmeng.matching.actions import plans as actions
-from yuanmeng.matching.engine import USUAL, difference, relaxed, solved, tied
+from yuanmeng.matching.engine import USUAL, difference, relaxed, tied, tried
 from yuanmeng.matching.models import Condition, Loan, Lot, Plan
 from yuanmeng.matching.pages.drawing import flow, plan_map
 from yuanmeng.matching.pages.presenting import TONES, day, job_name, loan_row, period
@@ -186,7 +186,7 @@ def _every_name(plan: Plan) -> dict[int, str]:
 def _tried(plan: Plan, given: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
     """A consequence in words, or the rule that forbids it."""
     try:
-        change = difference(plan.found, solved(given))
+        change = difference(plan.found, tried(given))
     except Invalid as forbidden:
         return {
             "says": _("规则不允许：%(rule)s") % {"rule": forbidden.facts.get("rule", "")},
