@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 GAP = 0.0005
 """Where HiGHS may stop, against what it can prove for the pairs it was given."""
+NODES = 200
+"""Branchings after which it stops in any case: the same everywhere, as a limit of time would not be."""
 
 
 class Model:
@@ -71,6 +73,7 @@ class Model:
         highs.silent()
         highs.setOptionValue("threads", 1)
         highs.setOptionValue("mip_rel_gap", GAP)
+        highs.setOptionValue("mip_max_nodes", NODES)
         if seconds is not None:
             highs.setOptionValue("time_limit", max(seconds, 0.0))
         highs.passModel(lp)
