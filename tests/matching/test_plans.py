@@ -18,7 +18,7 @@ from yuanmeng.matching import engine
 from yuanmeng.matching.actions import loans, plans
 from yuanmeng.matching.engine import difference, law_of, relaxed, solved, tied, tried
 from yuanmeng.matching.models import Condition, Loan, Lot, Plan
-from yuanmeng.matching.pages.reasons import facts, gap_words, left_rows
+from yuanmeng.matching.pages.reasons import facts, gap_words, left_rows, wishes
 from yuanmeng.matching.queries.inputs import gathered, number
 
 TODAY = timezone.localdate()
@@ -287,15 +287,25 @@ def test_every_wish_can_be_chosen_and_says_what_it_takes(zone, market, client) -
     page = client.get("/labour/plans/").content.decode()
     assert page.count('name="wish"') == 3
     assert page.count(" checked") == 1
-    for wishes in ([], ["few"], ["batches", "fair", "few"]):
-        client.post("/labour/plans/new/", {"op": uuid4(), "wish": wishes})
+    for asked in ([], ["few"], ["batches", "fair", "few"]):
+        client.post("/labour/plans/new/", {"op": uuid4(), "wish": asked})
         plan = Plan.objects.latest("pk")
         plan = plans.solve(plan.pk, by=zone.officer, op=uuid4())
-        assert plan.given["wishes"] == wishes
-        assert set(plan.found["costs"]) == set(wishes)
+        assert plan.given["wishes"] == asked
+        assert set(plan.found["costs"]) == set(asked)
         page = client.get(f"/labour/plans/{plan.pk}/").content.decode()
-        assert ("先让每家缺工的单位都有人：没有这一项，总价值多" in page) == ("fair" in wishes)
+        assert ("先让每家缺工的单位都有人" in page) == ("fair" in asked)
+        assert page.count("没有这一项，总价值") == len(asked)
     assert client.post("/labour/plans/new/", {"op": uuid4(), "wish": ["fame"]}).status_code == 422
+
+
+def test_what_a_wish_takes_is_said_as_more_less_or_nothing(ready) -> None:
+    ready.given["wishes"] = ["batches", "fair", "few"]
+    ready.found["costs"] = {"batches": 6_724, "fair": -938, "few": 0}
+    says = ["没有这一项，总价值多 6,724 元", "没有这一项，总价值少 938 元", "没有这一项，总价值不变"]
+    assert [text for _name, text in wishes(ready)] == says
+    ready.found = {}
+    assert {text for _name, text in wishes(ready)} == {""}
 
 
 def test_dates_of_a_loan_are_those_both_allow(market, ready) -> None:

@@ -21,7 +21,7 @@ from yuanmeng.matching.engine import USUAL, difference, relaxed, tied, tried
 from yuanmeng.matching.models import Condition, Loan, Lot, Plan
 from yuanmeng.matching.pages.drawing import flow, plan_map
 from yuanmeng.matching.pages.presenting import TONES, day, job_name, loan_row, period
-from yuanmeng.matching.pages.reasons import WISHED, facts, gap_words, left_rows, worth_rows
+from yuanmeng.matching.pages.reasons import WISHED, facts, gap_words, left_rows, wishes, worth_rows
 from yuanmeng.matching.policy import PLANS
 from yuanmeng.matching.queries.inputs import FAILED
 from yuanmeng.matching.states import PLAN
@@ -103,6 +103,7 @@ def detail(request: Asked, pk: int) -> HttpResponse:
         "verbs": set(PLAN.verbs(plan.state)) if may else set(),
         "percent": Job.objects.get(pk=plan.job).percent if plan.job and plan.state == "solving" else 0,
         "facts": facts(plan),
+        "wishes": wishes(plan),
         "rows": [_loan(loan, plan, may) for loan in loans],
         "flow": flow(loans) if loans else None,
         "map": plan_map(loans, _places(loans)) if loans else None,

@@ -25,7 +25,9 @@ def rule_name(key: str) -> str:
     """A rule in the page's language, with its dossier id where it has one."""
     rule = RULES[key]
     name = rule.english if in_english() else rule.name
-    return f"{name}（{key}）" if key.startswith("LAB") else name
+    if not key.startswith("LAB"):
+        return str(name)
+    return f"{name} ({key})" if in_english() else f"{name}（{key}）"
 
 
 def gap_words(found: dict[str, Any]) -> str:
@@ -51,9 +53,8 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
         (_("总价值"), _("%(value)s 元；任何方案都不会超过 %(bound)s 元") % yuan),
         (_("与最优相差"), gap_words(found)),
         (_("合规的配对"), f"{found['pairs']:,}"),
-        (_("被规则排除"), "；".join(removed)),
+        (_("被规则排除"), _("；").join(removed)),
         (_("随机种子"), str(found["seed"])),
-        (_("对方案的要求"), "；".join(_wish(key, found) for key in given.get("wishes", []))),
     ]  # fmt: skip
     if given.get("wishes") and found["value"] < found["bound"]:
         pairs.append((_("原因里的金额"), _("按没有这些要求的最优方案计算")))
@@ -62,10 +63,17 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
     return [(name, text) for name, text in pairs if text]
 
 
-def _wish(key: str, found: dict[str, Any]) -> str:
-    """A wish that the plan holds, and what it takes."""
-    values = {"wish": WISHED[key], "yuan": f"{found['costs'].get(key, 0):,}"}
-    return _("%(wish)s：没有这一项，总价值多 %(yuan)s 元") % values
+def wishes(plan: Plan) -> list[tuple[str, str]]:
+    """What the plan was asked to hold, each with what it takes."""
+    costs = plan.found.get("costs", {})
+    return [(str(WISHED[key]), _cost(costs.get(key, 0)) if plan.found else "") for key in plan.given.get("wishes", [])]
+
+
+def _cost(yuan: int) -> str:
+    if not yuan:
+        return _("没有这一项，总价值不变")
+    says = _("没有这一项，总价值多 %(yuan)s 元") if yuan > 0 else _("没有这一项，总价值少 %(yuan)s 元")
+    return says % {"yuan": f"{abs(yuan):,}"}
 
 
 def left_rows(plan: Plan, side: str, names: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -91,7 +99,7 @@ def _left(row: dict[str, Any], names: dict[int, dict[str, Any]], plan: Plan) -> 
         "name": names[row["lot"]]["name"],
         "period": names[row["lot"]]["period"],
         "left": row["left"],
-        "removed": "；".join(removed) or nobody,
+        "removed": _("；").join(removed) or nobody,
         "full": _("%(count)s 个合规的对方已把人数全部用在这里") % {"count": row["full"]} if row["full"] else "",
         "near": [_near(one, names) for one in row["near"] if one["lot"] in names],
         "rivals": [_rival(one, names) for one in row["rivals"] if one["lot"] in names],
