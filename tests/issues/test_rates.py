@@ -89,6 +89,20 @@ def test_the_time_to_accept_counts_once_it_is_over(at, loop, raised, zone) -> No
     assert counted("due_to_accept", str(after)) == 0, "a period to come"
 
 
+def test_what_an_older_ledger_brought_is_not_late(at, raised, zone) -> None:
+    """Its time began on the ledger's day: waiting, accepted here or withdrawn, no rate is made of it."""
+    at("2026-04-01 09:00")
+    told = [raised(title=f"台账第 {number} 件") for number in range(3)]
+    here = raised(title="这里提出")
+    Issue.objects.filter(pk__in=[issue.pk for issue in told]).update(via="import")
+    coordinating.accept(told[1].pk, version=0, by=zone.officer, op=uuid4())
+    closing.withdraw(told[2].pk, version=0, reason="不需要了", by=zone.bakery_people, op=uuid4())
+    at("2026-06-01 09:00")
+    for key, pks in (("due_to_accept", [here.pk]), ("accepted_in_time", []), ("withdrawn_before", [])):
+        found = figures.coded()[0][f"issues.{key}"].records(year(2026))
+        assert [issue.pk for issue in found] == pks, key
+
+
 def test_only_what_nobody_accepted_was_withdrawn_before(at, loop, raised, zone) -> None:
     kept = Profile.objects.exclude(pk=loop.now.profile_id).filter(limits__what="start").first()
     loop(coordinating.accept, zone.officer, profile=kept)

@@ -16,7 +16,7 @@ HELD = "visits_visit v WHERE v.state = 'done' AND v.day BETWEEN $first AND $last
 WITH = "visits_visit v WHERE v.state = 'done' AND v.day BETWEEN $first AND $last AND v.id IN (SELECT visit_id FROM visits_visitor WHERE capacity = '{}')"  # noqa: E501
 LINES = "visits_line l JOIN visits_visit v ON v.id = l.visit_id WHERE v.state = 'done' AND v.day BETWEEN $first AND $last AND l.kind = 'problem'"  # noqa: E501
 CLOSED = "issues_issue WHERE state = '{}' AND beijing(closed_at) BETWEEN $first AND $last"
-DUE = "issues_clock c WHERE c.what = 'start' AND c.due BETWEEN $first AND $last AND c.due <= $today"
+DUE = "issues_clock c WHERE c.what = 'start' AND c.due BETWEEN $first AND $last AND c.due <= $today AND (SELECT i.via FROM issues_issue i WHERE i.id = c.issue_id) <> 'import'"  # noqa: E501
 WITHDRAWN = "issues_issue i WHERE i.state = 'withdrawn' AND i.via <> 'import' AND (SELECT max(c.due) FROM issues_clock c WHERE c.issue_id = i.id AND c.what = 'start' HAVING bool_and(c.state = 'void')) BETWEEN $first AND $last"  # noqa: E501
 SPOKE = "(SELECT max_by(a, CAST(a.said_at AS TIMESTAMP)) AS last FROM issues_answer a WHERE a.said_at IS NOT NULL GROUP BY a.issue_id) WHERE beijing(last.said_at) BETWEEN $first AND $last"  # noqa: E501
 STARTED = "matching_loan WHERE started_on BETWEEN $first AND $last"
