@@ -27,7 +27,7 @@ from yuanmeng.desk.actions.demo import MACHINE, NEW_NOTICES, OP, load
 from yuanmeng.desk.demo.zone import _parent_name, zone
 from yuanmeng.desk.presenting import SHOWN
 from yuanmeng.exchange.models import Claim, Listing, Task
-from yuanmeng.issues.models import Issue
+from yuanmeng.issues.models import Answer, Issue
 from yuanmeng.ledger import figures
 from yuanmeng.ledger.models import Event
 from yuanmeng.matching import engine
@@ -203,6 +203,16 @@ def test_the_demo_has_the_articles_figures_published(as_demo) -> None:
     assert changes_since(said["visits.held"]) == []
 
 
+def test_not_every_firm_says_yes_and_not_every_one_is_content(loaded: int) -> None:
+    """So that the rates of this year are believable; a dissent goes back to its unit."""
+    known, this = figures.coded()[0], year(timezone.localdate().year)
+    said = {key: known[f"issues.{key}"].records(this).count() for key in ("answered", "agreed", "satisfied")}
+    assert (said["answered"] - said["agreed"], said["satisfied"] < said["answered"]) == (3, True)
+    dissents = Answer.objects.filter(word="no")
+    assert set(dissents.values_list("issue__state", "issue__reopened")) == {("in_hand", 1)}
+    assert set(dissents.values_list("said_by", flat=True)) == {"link"}
+
+
 def test_a_row_of_every_kind_of_record_says_what_it_is_and_leads_there(loaded) -> None:
     seen = set()
     for model, (make, along) in SHOWN.items():
@@ -220,7 +230,8 @@ def test_a_proposed_plan_awaits_the_coordinator(as_demo) -> None:
     plan = Plan.objects.get()
     assert (plan.state, plan.job is None) == ("solving", False)
     solved = plans.solve(plan.pk, by=MACHINE, op=uuid4())
-    assert (solved.state, solved.found["value"]) == ("ready", solved.found["bound"])
+    assert solved.state == "ready"
+    assert 0.99 < solved.found["value"] / solved.found["bound"] <= 1, "the least numbers of both sides take something"
     assert solved.found["heads"] > 50
     assert solved.found["loans"] == engine.solved(solved.given)["loans"]
     assert set(plan.loans.values_list("state", flat=True)) == {"draft"}

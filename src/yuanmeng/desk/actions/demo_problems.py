@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from yuanmeng.accounts.models import User
 from yuanmeng.accounts.queries import actor_of
-from yuanmeng.core.actor import Actor
+from yuanmeng.core.actor import PUBLIC, Actor
 from yuanmeng.core.csv_text import rows_of
 from yuanmeng.desk.demo import problems
 from yuanmeng.issues.actions import closing, coordinating, handling, learning, raise_issue, tables
 from yuanmeng.issues.actions.coordinating import Asked
 from yuanmeng.issues.actions.reference import load_categories
 from yuanmeng.issues.command import OWN, ways
+from yuanmeng.issues.links import token_of
 from yuanmeng.issues.models import Answer, Category, Clock, Issue, OutsideChannel, Profile
 from yuanmeng.ledger.actions import action, record
 from yuanmeng.register.models import Organisation
@@ -119,7 +120,7 @@ def _answer(world: World, issue: Issue) -> Answer:
     return Answer(
         issue=issue, outcome="explained" if issue.state == "explained" else "solved", text=said,
         by_id=issue.handler_id, at=closed - dt.timedelta(days=1), word="yes" if spoke else "",
-        satisfaction=world.draw.choice(("satisfied", "satisfied", "satisfied", "partly")) if spoke else "",
+        satisfaction=world.draw.choice(problems.SATISFACTION[issue.state]) if spoke else "",
         said_at=closed if spoke else None, said_by=world.draw.choice(("portal", "link")) if spoke else "",
         attempts=0 if spoke else 2,
     )  # fmt: skip
@@ -239,6 +240,12 @@ class _Case:
         for _step in range(3):
             self._do(coordinating.escalate, "officer", reason="企业多次催问")
 
+    def dissent(self) -> None:
+        """The firm says by its link that it is not solved; the unit goes on with it."""
+        token = token_of(Issue.objects.get(pk=self.pk))
+        words = {"word": "no", "satisfaction": "dissatisfied", "said": problems.NOT_SOLVED}
+        closing.confirm_by_link(token, **words | self._by(PUBLIC))
+
     def confirm(self) -> None:
         """Only a firm with a person in the demo zone speaks for itself."""
         if Issue.objects.filter(pk=self.pk, firm__name="泉北食品有限公司").exists():
@@ -251,7 +258,7 @@ _WAYS = (
     "accept",
     "accept dispatch",
     "accept dispatch object_to",
-    "accept dispatch take_on report link",
+    "accept dispatch take_on answer dissent report link",
     "accept dispatch take_on carry confirm",
     "accept dispatch take_on pause",
     "accept dispatch take_on call",
@@ -260,5 +267,5 @@ _WAYS = (
     "accept dispatch take_on answer silent",
     "accept dispatch take_on answer",
     "refer",
-    "accept dispatch take_on escalate",
+    "accept dispatch take_on answer dissent escalate",
 )

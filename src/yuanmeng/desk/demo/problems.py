@@ -103,6 +103,12 @@ SOLVED_2021 = 308
 OTHER_2021 = (("explained", 21), ("unconfirmed", 9), ("withdrawn", 6))
 RECENT = (("solved", 96), ("explained", 8), ("unconfirmed", 4), ("withdrawn", 3))
 """Of the last two years."""
+SATISFACTION = {
+    "solved": ("satisfied", "satisfied", "satisfied", "partly"),
+    "explained": ("satisfied", "partly", "partly", "dissatisfied"),
+}
+"""How content the firms are with what they agreed to; who is told why not agrees, and is not always content."""
+NOT_SOLVED = "只解决了一半，请继续办理。"
 LESSONS = (0, 1, 5, 7, 11)
 TEMPLATES = (
     ("已办妥", "您反映的问题已经办妥。请您看看是否满意；如果还有没解决的，直接选“请继续办理”。"),
