@@ -1,7 +1,7 @@
 """Make the pictures of the README and the guide from a fresh demo zone: `.venv/bin/python scripts/screenshots.py`.
 
-Writes docs/images/NAME-{desk,phone}-{zh,en}.png; `screenshots.py NAME…` writes only those whose name begins so. Needs
-Chromium, as the tests do.
+Writes docs/images/NAME-{desk,phone}-{zh,en}.png; `screenshots.py NAME…` takes only those whose name begins so.
+Needs Chromium, as the tests do.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ PAGES: list[tuple[str, Role, str]] = [
     ("planner", Role.SERVICE_OFFICER, "/visits/planner/"),
     ("problems", Role.SERVICE_OFFICER, "/issues/"),
     ("labour", Role.SERVICE_OFFICER, "/labour/lots/"),
+    ("labour-results", Role.SERVICE_OFFICER, "/labour/results/"),
+    ("labour-loan", Role.FIRM_ADMINISTRATOR, "/labour/loans/6/"),
     ("figures", Role.ZONE_LEADER, "/figures/?period=2021"),
     ("briefing", Role.ZONE_LEADER, "/briefings/1/editions/1/"),
     ("dashboard", Role.ZONE_LEADER, "/dashboard/"),
@@ -68,6 +70,15 @@ SAMPLE = [
     ["6", "鹊华物流有限公司", "91000000MA0000A444", "2000万日元", "2016.9.1"],
 ]
 
+VACANCIES = [
+    ["招聘职位", "单位", "人数", "月薪", "截止日期", "性别", "要求"],
+    ["糕点包装工", "泉北食品有限公司", "12", "5700", "2027-01-20", "不限", "旺季包装，白班"],
+    ["电焊工", "济水精密机械有限公司", "4人", "8400", "2026-12-31", "男", "持焊接操作证"],
+    ["装卸工", "鹊华物流有限公司", "33312323", "6300", "2027-01-10", "男", "夜班装卸"],
+    ["电子装配工", "稷下智控科技有限公司", "6", "6150", "1970-01-01", "女", "坐班，会看图纸"],
+    ["", "川流泵业有限公司", "3", "6000", "2027-02-01", "不限", "岗位面议"],
+]
+
 
 def answers() -> None:
     """Wait until the server is ready."""
@@ -87,8 +98,13 @@ def sign_in(page: Page, role: Role) -> None:
     page.wait_for_url(f"{URL}/")
 
 
+def asked_for(*names: str) -> bool:
+    """Whether one of these is to be taken."""
+    return not sys.argv[1:] or any(name.startswith(tuple(sys.argv[1:])) for name in names)
+
+
 def shot(page: Page, name: str) -> None:
-    if not sys.argv[1:] or name.startswith(tuple(sys.argv[1:])):
+    if asked_for(name):
         page.screenshot(path=IMAGES / f"{name}.png")
 
 
@@ -111,13 +127,14 @@ def main() -> None:
 
 def take(folder: Path) -> None:
     """Every picture in both sizes and both languages."""
-    sample = folder / "名单.csv"
-    with sample.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(SAMPLE)
+    sample, vacancies = written(folder / "名单.csv", SAMPLE), written(folder / "缺工表.csv", VACANCIES)
     chromium = shutil.which("chromium")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        finding(browser.new_page())
+        every = [f"{size}-{short}" for size in SIZES for short in LANGUAGES]
+        if asked_for(*(f"{name}-{suffix}" for name in ("home", "duplicates", "merge") for suffix in every)):
+            finding(browser.new_page())
+        plan = planned(browser.new_page()) if asked_for(*(f"labour-plan-{suffix}" for suffix in every)) else ""
         for size, (width, height) in SIZES.items():
             for short, language in LANGUAGES.items():
                 viewport = {"width": width, "height": height}
@@ -126,13 +143,22 @@ def take(folder: Path) -> None:
                 page = context.new_page()
                 suffix = f"{size}-{short}"
                 pages(page, suffix)
-                proving(page, suffix)
-                importing(page, suffix, sample)
-                merging(page, suffix)
+                proving(page, f"proof-{suffix}")
+                importing(page, f"import-{suffix}", sample)
+                merging(page, f"merge-{suffix}")
+                planning(page, f"labour-plan-{suffix}", plan)
+                vacant(page, f"labour-import-{suffix}", vacancies)
                 context.close()
         for short, language in LANGUAGES.items():
-            tell(browser, URL, language, sign_in, lambda page, name, short=short: shot(page, f"{name}-{short}"))
+            if not sys.argv[1:] or any(each.startswith("story") for each in sys.argv[1:]):
+                tell(browser, URL, language, sign_in, lambda page, name, short=short: shot(page, f"{name}-{short}"))
         browser.close()
+
+
+def written(path: Path, rows: list[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
 
 
 def finding(page: Page) -> None:
@@ -148,9 +174,27 @@ def finding(page: Page) -> None:
     raise SystemExit("no duplicates were found")
 
 
+def planned(page: Page) -> str:
+    """Ask for a labour plan that holds every requirement, and wait for it; its address."""
+    sign_in(page, Role.SERVICE_OFFICER)
+    page.goto(f"{URL}/labour/plans/")
+    for wish in page.locator("#asking input[name=wish]").all():
+        wish.check()
+    page.locator("button[form=asking]").click()
+    page.wait_for_url(f"{URL}/labour/plans/*/")
+    for _attempt in range(300):
+        page.reload()
+        if page.locator("form[action$='/sending/']").count():
+            return page.url
+        time.sleep(0.2)
+    raise SystemExit("no plan was worked out")
+
+
 def pages(page: Page, suffix: str) -> None:
     role = None
     for name, wanted, path in PAGES:
+        if not asked_for(f"{name}-{suffix}"):
+            continue
         if wanted is not role:
             sign_in(page, wanted)
             role = wanted
@@ -158,33 +202,57 @@ def pages(page: Page, suffix: str) -> None:
         shot(page, f"{name}-{suffix}")
 
 
-def proving(page: Page, suffix: str) -> None:
+def proving(page: Page, name: str) -> None:
     """Picture the proof of the 308 problems solved in 2021."""
-    page.goto(f"{URL}/figures/issues.closed/?period=2021")
-    page.locator("main a[href^='/proof/']").first.click()
-    page.locator("[data-total]").wait_for()
-    shot(page, f"proof-{suffix}")
+    if asked_for(name):
+        sign_in(page, Role.ZONE_LEADER)
+        page.goto(f"{URL}/figures/issues.closed/?period=2021")
+        page.locator("main a[href^='/proof/']").first.click()
+        page.locator("[data-total]").wait_for()
+        shot(page, name)
 
 
-def importing(page: Page, suffix: str, sample: Path) -> None:
+def importing(page: Page, name: str, sample: Path) -> None:
     """Upload the sample, confirm its columns, picture what would be written."""
-    sign_in(page, Role.SERVICE_OFFICER)
-    page.goto(f"{URL}/imports/new/")
-    page.locator("input[type=file]").set_input_files(sample)
-    page.locator("input[name=source]").fill("示例名单" if suffix.endswith("zh") else "Sample list")
-    page.locator("main form .btn-primary").click()
-    page.locator("main form.ym-card .btn-primary").click()
-    page.locator("form[action$='/applying/']").wait_for()
-    shot(page, f"import-{suffix}")
+    if asked_for(name):
+        sign_in(page, Role.SERVICE_OFFICER)
+        page.goto(f"{URL}/imports/new/")
+        page.locator("input[type=file]").set_input_files(sample)
+        page.locator("input[name=source]").fill("示例名单" if name.endswith("zh") else "Sample list")
+        page.locator("main form .btn-primary").click()
+        page.locator("main form.ym-card .btn-primary").click()
+        page.locator("form[action$='/applying/']").wait_for()
+        shot(page, name)
 
 
-def merging(page: Page, suffix: str) -> None:
+def merging(page: Page, name: str) -> None:
     """Picture what merging the likeliest pair of the register would move; nothing is merged."""
-    sign_in(page, Role.SERVICE_OFFICER)
-    page.goto(f"{URL}/duplicates/")
-    page.locator("a[href*='/merges/new/']").first.click()
-    page.locator("textarea[name=basis]").wait_for()
-    shot(page, f"merge-{suffix}")
+    if asked_for(name):
+        sign_in(page, Role.SERVICE_OFFICER)
+        page.goto(f"{URL}/duplicates/")
+        page.locator("a[href*='/merges/new/']").first.click()
+        page.locator("textarea[name=basis]").wait_for()
+        shot(page, name)
+
+
+def planning(page: Page, name: str, plan: str) -> None:
+    """Picture the labour plan; nobody is asked."""
+    if asked_for(name):
+        sign_in(page, Role.SERVICE_OFFICER)
+        page.goto(plan)
+        shot(page, name)
+
+
+def vacant(page: Page, name: str, vacancies: Path) -> None:
+    """Picture what a file of vacancies would become; nothing is loaded."""
+    if asked_for(name):
+        sign_in(page, Role.SERVICE_OFFICER)
+        page.goto(f"{URL}/labour/lotbatches/new/")
+        page.locator("input[type=file]").set_input_files(vacancies)
+        page.locator("input[name=source]").fill("示例缺工表" if name.endswith("zh") else "Sample vacancies")
+        page.locator("main form .btn-primary").click()
+        page.locator("form[action$='/dropping/']").wait_for()
+        shot(page, name)
 
 
 if __name__ == "__main__":
