@@ -67,7 +67,7 @@ NAMES = {
 }
 WISHED = {
     "zh": (
-        "每边批次",
+        "每边批次（第几个实例）",
         "要求",
         "CPU 秒",
         "低于核心上界",
@@ -78,7 +78,7 @@ WISHED = {
         "快几倍",
     ),
     "en": (
-        "lots a side",
+        "lots a side (instance)",
         "wishes",
         "CPU s",
         "below the core's bound",
@@ -104,10 +104,11 @@ def _wishes(found: list[dict[str, Any]], language: str) -> list[str]:
     for one in found:
         if "failed" in one:
             continue
-        wished = "、".join(NAMES[language][name] for name in one["wishes"].split(","))
+        wished = ("、" if language == "zh" else ", ").join(NAMES[language][name] for name in one["wishes"].split(","))
         far = [_percent(one.get(name)) for name in ("gap", "gap_fitting", "lost")]
         plain = [str(one.get("highs_cpu", "")), _percent(one.get("highs_gap")), str(one.get("times", ""))]
-        lines.append(f"| {one['lots']:,} | {wished} | {one['cpu']} | {' | '.join([*far, *plain])} |")
+        lots = f"{one['lots']:,}" + (f" ({one['seed']})" if one["seed"] > 1 else "")
+        lines.append(f"| {lots} | {wished} | {one['cpu']} | {' | '.join([*far, *plain])} |")
     return lines
 
 

@@ -160,7 +160,7 @@ def main() -> None:
     wishes = Wishes(**chosen)
     mine = apart(ours, asked.lots, asked.seed, wishes)
     print("ours  ", mine)
-    told = {"lots": asked.lots, "wishes": asked.wishes, "cpu": round(mine["seconds"], 2)}
+    told = {"lots": asked.lots, "seed": asked.seed, "wishes": asked.wishes, "cpu": round(mine["seconds"], 2)}
     told |= {
         name: round(1 - mine["worth"] / mine[of], 5) for name, of in (("gap", "bound"), ("gap_fitting", "fitting"))
     }

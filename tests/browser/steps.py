@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, override
+from playwright.sync_api import Locator, Page, expect
 
 PHONE = 390
 
@@ -28,3 +31,33 @@ def press(page: Page | Locator, name: str) -> None:
 
 def follow(page: Page | Locator, name: str) -> None:
     go(page.get_by_role("link", name=name, exact=True).first)
+
+
+@dataclass
+class Seen:
+    """A page, read in one language; what it calls things is the product's own translation."""
+
+    page: Page
+    lang: str
+
+    def says(self, text: str) -> str:
+        with override(self.lang):
+            return gettext(text)
+
+    def press(self, text: str) -> None:
+        press(self.page, self.says(text))
+
+    def follow(self, text: str) -> None:
+        follow(self.page, self.says(text))
+
+    def open(self, menu: str) -> None:
+        open_from_home(self.page, self.says(menu))
+
+    def field(self, name: str) -> Locator:
+        return self.page.locator(f"main [name={name}]")
+
+    def label(self, text: str) -> Locator:
+        return self.page.get_by_label(self.says(text))
+
+    def shows(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)

@@ -7,54 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.utils.translation import gettext, override
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from tests.browser.phones import Phone, arrived, first_use, queue, submit
-from tests.browser.steps import PHONE, follow, open_from_home, press
+from tests.browser.steps import PHONE, Seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HEARD = "车间里断过三次电"
 DESK = 1280
 LEAD = "济北开发区市场监督管理局"
 BESIDE = "济北开发区中小企业服务中心"
-
-
-@dataclass
-class Seen:
-    """A page, read in one language; what it calls things is the product's own translation."""
-
-    page: Page
-    lang: str
-
-    def says(self, text: str) -> str:
-        with override(self.lang):
-            return gettext(text)
-
-    def press(self, text: str) -> None:
-        press(self.page, self.says(text))
-
-    def follow(self, text: str) -> None:
-        follow(self.page, self.says(text))
-
-    def open(self, menu: str) -> None:
-        open_from_home(self.page, self.says(menu))
-
-    def field(self, name: str) -> Locator:
-        return self.page.locator(f"main [name={name}]")
-
-    def find(self, number: str) -> None:
-        """The problem of that number, as a person looks for it from home."""
-        self.open("企业问题")
-        self.field("q").fill(number)
-        self.page.locator("main form .btn").first.click()
-        self.page.locator("main tbody a").first.click()
-
-    def shows(self, text: str) -> None:
-        expect(self.page.locator("main")).to_contain_text(text)
 
 
 @pytest.mark.parametrize(("lang", "units", "others"), [("zh-hans", DESK, PHONE), ("en", PHONE, DESK)])
@@ -88,6 +52,14 @@ def test_from_a_workshop_to_the_firms_own_word(
     leader.shows(number)
 
 
+def _find(seen: Seen, number: str) -> None:
+    """The problem of that number, as a person looks for it from home."""
+    seen.open("企业问题")
+    seen.field("q").fill(number)
+    seen.page.locator("main form .btn").first.click()
+    seen.page.locator("main tbody a").first.click()
+
+
 def _heard(mine: Phone) -> None:
     """Written without a signal; it arrives when there is one."""
     page = first_use(mine)
@@ -116,7 +88,7 @@ def _raised(officer: Seen) -> str:
 
 
 def _dispatched(officer: Seen, number: str) -> None:
-    officer.find(number)
+    _find(officer, number)
     officer.follow("受理")
     officer.field("category").select_option(index=1)
     officer.press("受理")
@@ -128,7 +100,7 @@ def _dispatched(officer: Seen, number: str) -> None:
 
 def _taken_on_and_called(market: Seen, number: str) -> None:
     """The handler takes it on and calls the other department to one table."""
-    market.find(number)
+    _find(market, number)
     market.follow("领办")
     market.press("领办")
     market.follow("召集会商")
@@ -141,14 +113,14 @@ def _taken_on_and_called(market: Seen, number: str) -> None:
 
 
 def _said(unit: Seen, number: str, text: str) -> None:
-    unit.find(number)
+    _find(unit, number)
     unit.follow("提交会商意见")
     unit.page.get_by_label(unit.says("意见")).fill(text)
     unit.press("提交会商意见")
 
 
 def _decided(leader: Seen, number: str) -> None:
-    leader.find(number)
+    _find(leader, number)
     leader.follow("会商议定")
     leader.field("lead").select_option(label=LEAD)
     leader.page.get_by_label(leader.says("议定事项")).fill("先增容，再查线路")
@@ -158,7 +130,7 @@ def _decided(leader: Seen, number: str) -> None:
 
 
 def _answered(market: Seen, number: str) -> None:
-    market.find(number)
+    _find(market, number)
     market.follow("答复企业")
     market.page.locator("main input[value=solved]").check()
     market.page.get_by_label(market.says("套用答复模板")).select_option(index=1)
@@ -170,7 +142,7 @@ def _answered(market: Seen, number: str) -> None:
 
 def _confirmed(firm: Seen, number: str) -> None:
     """Only the firm's own word closes it."""
-    firm.find(number)
+    _find(firm, number)
     firm.page.locator("main input[value=yes]").check()
     firm.page.locator("main input[value=satisfied]").check()
     firm.press("提交")
