@@ -77,7 +77,11 @@ FURTHER: dict[str, tuple[tuple[str, ...], ...]] = {
         ("wishes.py", "--lots", "10000", "--wishes", BATCHES, "--limit", "150"),
     ),
     "periods": tuple(("wishes.py", "--lots", lots, "--rounds", "3") for lots in ("1000", "3000", "10000")),
-    "regions": (("regions.py", "--lots", "100000"), ("regions.py", "--lots", "300000")),
+    "regions": (
+        ("regions.py", "--lots", "100000"),
+        ("regions.py", "--lots", "300000"),
+        ("regions.py", "--lots", "1000000"),
+    ),
 }
 """What is not one instance for all solvers: programs and their words."""
 PATIENCE = 600

@@ -145,7 +145,9 @@ def test_the_same_call_gives_the_same_plan(day: Instance, core: Plan, edges: Edg
 
 def test_time_that_is_up_still_gives_a_lawful_plan(day: Instance, core: Plan, edges: Edges) -> None:
     wishes = WISHED["all"]
-    plan = adapted((day.surplus, day.shortage), edges, core, wishes, seconds=0.0)
+    sides = (day.surplus, day.shortage)
+    assert adapted(sides, edges, core, wishes, seconds=600.0).value == adapted(sides, edges, core, wishes).value
+    plan = adapted(sides, edges, core, wishes, seconds=0.0)
     assert len(plan.loans)
     assert verify(day.surplus, day.shortage, day.rules, plan, ties=day.ties, wishes=wishes).faults == ()
 
