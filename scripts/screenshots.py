@@ -212,14 +212,19 @@ def proving(page: Page, name: str) -> None:
         shot(page, name)
 
 
+def uploaded(page: Page, path: str, file: Path, source: str) -> None:
+    """Hand in a file with where it comes from."""
+    sign_in(page, Role.SERVICE_OFFICER)
+    page.goto(URL + path)
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("input[name=source]").fill(source)
+    page.locator("main form .btn-primary").click()
+
+
 def importing(page: Page, name: str, sample: Path) -> None:
     """Upload the sample, confirm its columns, picture what would be written."""
     if asked_for(name):
-        sign_in(page, Role.SERVICE_OFFICER)
-        page.goto(f"{URL}/imports/new/")
-        page.locator("input[type=file]").set_input_files(sample)
-        page.locator("input[name=source]").fill("示例名单" if name.endswith("zh") else "Sample list")
-        page.locator("main form .btn-primary").click()
+        uploaded(page, "/imports/new/", sample, "示例名单" if name.endswith("zh") else "Sample list")
         page.locator("main form.ym-card .btn-primary").click()
         page.locator("form[action$='/applying/']").wait_for()
         shot(page, name)
@@ -246,11 +251,8 @@ def planning(page: Page, name: str, plan: str) -> None:
 def vacant(page: Page, name: str, vacancies: Path) -> None:
     """Picture what a file of vacancies would become; nothing is loaded."""
     if asked_for(name):
-        sign_in(page, Role.SERVICE_OFFICER)
-        page.goto(f"{URL}/labour/lotbatches/new/")
-        page.locator("input[type=file]").set_input_files(vacancies)
-        page.locator("input[name=source]").fill("示例缺工表" if name.endswith("zh") else "Sample vacancies")
-        page.locator("main form .btn-primary").click()
+        source = "示例缺工表" if name.endswith("zh") else "Sample vacancies"
+        uploaded(page, "/labour/lotbatches/new/", vacancies, source)
         page.locator("form[action$='/dropping/']").wait_for()
         shot(page, name)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from yuanmeng.core.matching.verify.law import KEYS, Law
+from yuanmeng.core.matching.wishes.board import Edges, least_heads
 
 if TYPE_CHECKING:
     from yuanmeng.core.matching.plan import Plan
@@ -68,6 +69,7 @@ def _partners(law: Law, plan: Plan, pairs: Pairs, rest: Rest, partners: tuple[An
     with the yuan a head by which elsewhere is better, least first (`rivals`)."""
     lawful, worth, lots = partners
     placed = {*zip(plan.loans.lender.tolist(), plan.loans.borrower.tolist(), strict=True)}
+    least = least_heads(law.s, law.d, Edges(pairs.lender, pairs.borrower, worth))
     found, short, full = [], [], 0
     for row in lawful.tolist():
         lender, borrower = int(pairs.lender[row]), int(pairs.borrower[row])
@@ -75,10 +77,7 @@ def _partners(law: Law, plan: Plan, pairs: Pairs, rest: Rest, partners: tuple[An
         if (lender, borrower) in placed:
             full += 1
         elif both:
-            least = max(
-                min(int(side["batch"][at]), int(side["heads"][at])) for side, at in ((law.s, lender), (law.d, borrower))
-            )
-            short.append({"lot": int(lots[row]), "least": least if both < least else 0})
+            short.append({"lot": int(lots[row]), "least": int(least[row]) if both < least[row] else 0})
         else:
             yuan = int(plan.lender_price[lender]) + int(plan.borrower_price[borrower]) - int(worth[row])
             found.append({"lot": int(lots[row]), "yuan": max(0, yuan)})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from yuanmeng.core.matching.wishes.board import NO_LIMIT, Board
+from yuanmeng.core.matching.wishes.board import Board
 
 if TYPE_CHECKING:
     Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
@@ -75,7 +75,7 @@ class Model:
         highs.setOptionValue("mip_rel_gap", GAP)
         highs.setOptionValue("mip_max_nodes", NODES)
         if seconds is not None:
-            highs.setOptionValue("time_limit", max(seconds, 0.0))
+            highs.setOptionValue("time_limit", seconds)
         highs.passModel(lp)
         return highs
 
@@ -113,8 +113,7 @@ def slacks(board: Board, asked: Whole) -> Real:
     most = np.maximum(some.most, 1)
     x = model.add_columns(some.worth - some.loan_cost / most, np.zeros(len(some)), some.most)
     supply, demand = _sides(model, some, x)
-    bound = np.minimum(board.limit, NO_LIMIT)
-    limit = model.add_rows(-highspy.kHighsInf, bound, (some.need, x, 1 / most))
+    limit = model.add_rows(-highspy.kHighsInf, board.limit, (some.need, x, 1 / most))
     tiers = _extras(model, some, x)
     highs = model.solver(None)
     highs.run()
