@@ -17,6 +17,7 @@ from yuanmeng.jobs.worker import drain
 from yuanmeng.matching import engine
 from yuanmeng.matching.actions import loans, plans
 from yuanmeng.matching.engine import difference, law_of, relaxed, solved, tied, tried
+from yuanmeng.matching.explaining import explained
 from yuanmeng.matching.models import Condition, Loan, Lot, Plan
 from yuanmeng.matching.pages.reasons import facts, gap_words, left_rows, wishes
 from yuanmeng.matching.queries.inputs import gathered, number
@@ -281,6 +282,16 @@ def test_left_over_on_both_sides_is_told_with_the_least_heads(zone, published) -
     assert row["removed"] == ""
     plan.found["why"]["needs"][0]["short"][0]["least"] = 0
     assert "不值得再安排一次" in left_rows(plan, "needs", names)[0]["short"][0]
+
+
+def test_a_least_number_nobody_asked_to_hold_is_no_reason(published) -> None:
+    offer = published("surplus", heads=4, willing=4, least=4)
+    published("shortage", heads=9, least=5)
+    law, empty = law_of(gathered(TODAY)), engine._planned(law_of(gathered(TODAY)), ["batches"], engine.go_on)
+    assert len(empty.loans) == 0
+    for asked, least in ((["batches"], 5), (["few"], 0)):
+        (need,) = explained(law, empty, engine.wishes_of(asked))["needs"]
+        assert need["short"] == [{"lot": offer.pk, "least": least}]
 
 
 def test_every_wish_can_be_chosen_and_says_what_it_takes(zone, market, client) -> None:

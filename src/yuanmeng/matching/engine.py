@@ -54,7 +54,7 @@ def solved(given: Given, tell: Tell = go_on) -> Found:
         "costs": {wish: _planned(law, others, go_on).value - plan.value for wish, others in without.items()},
         "lender_price": dict(zip(map(str, law.s["lot"].tolist()), plan.lender_price.tolist(), strict=True)),
         "borrower_price": dict(zip(map(str, law.d["lot"].tolist()), plan.borrower_price.tolist(), strict=True)),
-        "why": explained(law, plan),
+        "why": explained(law, plan, wishes_of(wished)),
     }
 
 

@@ -6,7 +6,7 @@ prices, nothing guessed.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,9 +16,9 @@ from yuanmeng.core.matching.wishes.board import Edges, least_heads
 if TYPE_CHECKING:
     from yuanmeng.core.matching.plan import Plan
     from yuanmeng.core.matching.verify.law import Pairs
+    from yuanmeng.core.matching.wishes import Wishes
 
     Whole = np.ndarray[tuple[int, ...], np.dtype[Any]]
-    Rest = tuple[Whole, Whole]
 
 NEAR, RIVALS = 3, 3
 """Nearest misses and preferred partners shown for each posting."""
@@ -26,20 +26,31 @@ WIDE = ("job", "LAB-01", "apart")
 """Rules that nobody could relax: a pair that fails these is no near miss."""
 
 
-def explained(law: Law, plan: Plan) -> dict[str, Any]:
+class Rest(NamedTuple):
+    """What the plan leaves."""
+
+    lenders: Whole
+    """(lots,) heads."""
+    borrowers: Whole
+    """(lots,) heads."""
+    batches: bool
+    """Whether the plan had to hold the least heads of a loan."""
+
+
+def explained(law: Law, plan: Plan, wishes: Wishes) -> dict[str, Any]:
     """Reasons for what is left over on both sides, and the worth of one more head by job."""
-    rest = (law.s["heads"].astype(np.int64), law.d["heads"].astype(np.int64))
-    np.subtract.at(rest[0], plan.loans.lender, plan.loans.heads)
-    np.subtract.at(rest[1], plan.loans.borrower, plan.loans.heads)
+    rest = Rest(law.s["heads"].astype(np.int64), law.d["heads"].astype(np.int64), wishes.batches)
+    np.subtract.at(rest.lenders, plan.loans.lender, plan.loans.heads)
+    np.subtract.at(rest.borrowers, plan.loans.borrower, plan.loans.heads)
     return {
-        "needs": [_lot(law, plan, "shortage", int(at), rest) for at in np.flatnonzero(rest[1])],
-        "offers": [_lot(law, plan, "surplus", int(at), rest) for at in np.flatnonzero(rest[0])],
+        "needs": [_lot(law, plan, "shortage", int(at), rest) for at in np.flatnonzero(rest.borrowers)],
+        "offers": [_lot(law, plan, "surplus", int(at), rest) for at in np.flatnonzero(rest.lenders)],
         "worth": _worth(law, plan),
     }
 
 
 def _lot(law: Law, plan: Plan, side: str, at: int, rest: Rest) -> dict[str, Any]:
-    """One posting with heads left over; `rest` are those of all lenders and all borrowers."""
+    """One posting with heads left over"""
     own, other = (law.s, law.d) if side == "surplus" else (law.d, law.s)
     rows = np.arange(len(other))
     same = np.full(len(other), at)
@@ -48,7 +59,7 @@ def _lot(law: Law, plan: Plan, side: str, at: int, rest: Rest) -> dict[str, Any]
     removed = {KEYS[key]: int(n) for key, n in zip(*np.unique(first[first >= 0], return_counts=True), strict=True)}
     return {
         "lot": int(own["lot"][at]),
-        "left": int(rest[0 if side == "surplus" else 1][at]),
+        "left": int((rest.lenders if side == "surplus" else rest.borrowers)[at]),
         "removed": removed,
         "near": [{"lot": int(other["lot"][row]), "rule": rule} for row, rule in _near(law, pairs)],
         **_partners(law, plan, pairs, rest, (np.flatnonzero(first < 0), worth, other["lot"])),
@@ -73,11 +84,11 @@ def _partners(law: Law, plan: Plan, pairs: Pairs, rest: Rest, partners: tuple[An
     found, short, full = [], [], 0
     for row in lawful.tolist():
         lender, borrower = int(pairs.lender[row]), int(pairs.borrower[row])
-        both = min(int(rest[0][lender]), int(rest[1][borrower]))
+        both = min(int(rest.lenders[lender]), int(rest.borrowers[borrower]))
         if (lender, borrower) in placed:
             full += 1
         elif both:
-            short.append({"lot": int(lots[row]), "least": int(least[row]) if both < least[row] else 0})
+            short.append({"lot": int(lots[row]), "least": int(least[row]) if rest.batches and both < least[row] else 0})
         else:
             yuan = int(plan.lender_price[lender]) + int(plan.borrower_price[borrower]) - int(worth[row])
             found.append({"lot": int(lots[row]), "yuan": max(0, yuan)})
