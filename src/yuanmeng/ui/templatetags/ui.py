@@ -13,9 +13,18 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 TONES = frozenset({"plain", "good", "warn", "bad", "accent"})
+
+
+@register.filter
+def bracketed(text: object) -> str:
+    """In the brackets of the page's language, nothing for an empty text."""
+    if text in {None, ""}:
+        return ""
+    return f" ({text})" if (get_language() or "").startswith("en") else f"（{text}）"
 
 
 @register.simple_tag
